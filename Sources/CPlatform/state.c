@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#if !defined(__APPLE__)
+#define _GNU_SOURCE
+#endif
+#include "platform.h"
+#include "swiftloss.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#if defined(__APPLE__)
+#include <xlocale.h>
+#endif
+
+const char *platform_version(void) { return SWL_VERSION; }
+
+int32_t platform_best_level(void) {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("x86-64-v4")) return 4;
+    if (__builtin_cpu_supports("x86-64-v3")) return 3;
+    return __builtin_cpu_supports("x86-64-v2") ? 2 : 0;
+#else
+    return 1;
+#endif
+}
+
+static int32_t level;
+int32_t platform_level_load(void) { return __atomic_load_n(&level, __ATOMIC_RELAXED); }
+void platform_level_store(int32_t x) { __atomic_store_n(&level, x, __ATOMIC_RELAXED); }
+
+const char *platform_environment(const char *name) { return getenv(name); }
+
+static _Thread_local char error_text[PLATFORM_ERROR_CAPACITY];
+static _Thread_local int64_t error_index = -1;
+char *platform_error_text(void) { return error_text; }
+int64_t *platform_error_index(void) { return &error_index; }
+
+int32_t platform_format_f64(char text[32], double x, int32_t single) {
+    /* The thread's own locale for the moment: its decimal point could be anything. */
+    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    locale_t before = plain ? uselocale(plain) : (locale_t)0;
+    int length = 0;
+    for (int digits = 1; digits <= 17; digits++) {
+        length = snprintf(text, 32, "%.*g", digits, x);
+        if (x != x || (single ? (double)strtof(text, NULL) == x : strtod(text, NULL) == x)) break;
+    }
+    if (plain) {
+        uselocale(before);
+        freelocale(plain);
+    }
+    return length;
+}
+
+#if defined(__x86_64__)
+typedef uint32_t float_control;
+static float_control control_load(void) { return __builtin_ia32_stmxcsr(); }
+static void control_store(float_control x) { __builtin_ia32_ldmxcsr(x); }
+static const float_control control_plain = 0x1f80;
+#elif defined(__aarch64__)
+typedef struct { uint64_t control, status; } float_control;
+static float_control control_load(void) {
+    float_control x;
+    __asm__ volatile("mrs %0, fpcr" : "=r"(x.control));
+    __asm__ volatile("mrs %0, fpsr" : "=r"(x.status));
+    return x;
+}
+static void control_store(float_control x) {
+    __asm__ volatile("msr fpcr, %0" ::"r"(x.control));
+    __asm__ volatile("msr fpsr, %0" ::"r"(x.status));
+}
+static const float_control control_plain = {0, 0};
+#else
+#include <fenv.h>
+typedef fenv_t float_control;
+static float_control control_load(void) { fenv_t x; fegetenv(&x); return x; }
+static void control_store(float_control x) { fesetenv(&x); }
+#define control_plain (*FE_DFL_ENV)
+#endif
+
+void platform_run(void (*work)(void *context, void *scratch), void *context) {
+    _Alignas(64) unsigned char scratch[PLATFORM_SCRATCH_BYTES];
+    float_control before = control_load();
+    control_store(control_plain);
+    work(context, scratch);
+    control_store(before);
+}

@@ -1,0 +1,43 @@
+import CKernels
+import SwiftLossCore
+
+/// Processors other than x86-64: whatever the compiler takes as their baseline.
+enum Portable: Level {
+    typealias Wide32 = F32x8
+}
+
+@_cdecl("kernel_pointwise_f32_portable") @implementation
+public func kernel_pointwise_f32_portable(
+    _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
+    _ result: UnsafeMutablePointer<kernel_result>?
+) {
+    Pointwise<Portable, F32x8, Portable.Wide32>.run(
+        job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
+}
+
+@_cdecl("kernel_pointwise_f64_portable") @implementation
+public func kernel_pointwise_f64_portable(
+    _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
+    _ result: UnsafeMutablePointer<kernel_result>?
+) {
+    Pointwise<Portable, F64x8, F64x8>.run(
+        job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
+}
+
+@_cdecl("kernel_rowwise_f32_portable") @implementation
+public func kernel_rowwise_f32_portable(
+    _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
+    _ result: UnsafeMutablePointer<kernel_result>?
+) {
+    Rowwise<Portable, F32x8, Portable.Wide32>.run(
+        job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
+}
+
+@_cdecl("kernel_rowwise_f64_portable") @implementation
+public func kernel_rowwise_f64_portable(
+    _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
+    _ result: UnsafeMutablePointer<kernel_result>?
+) {
+    Rowwise<Portable, F64x8, F64x8>.run(
+        job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
+}

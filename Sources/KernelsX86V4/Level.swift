@@ -1,0 +1,43 @@
+import CKernels
+import SwiftLossCore
+
+/// x86-64-v4 (AVX-512): Skylake-X, Zen 4 and later.
+enum V4: Level {
+    typealias Wide32 = F32x16
+}
+
+@_cdecl("kernel_pointwise_f32_v4") @implementation
+public func kernel_pointwise_f32_v4(
+    _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
+    _ result: UnsafeMutablePointer<kernel_result>?
+) {
+    Pointwise<V4, F32x8, V4.Wide32>.run(
+        job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
+}
+
+@_cdecl("kernel_pointwise_f64_v4") @implementation
+public func kernel_pointwise_f64_v4(
+    _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
+    _ result: UnsafeMutablePointer<kernel_result>?
+) {
+    Pointwise<V4, F64x8, F64x8>.run(
+        job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
+}
+
+@_cdecl("kernel_rowwise_f32_v4") @implementation
+public func kernel_rowwise_f32_v4(
+    _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
+    _ result: UnsafeMutablePointer<kernel_result>?
+) {
+    Rowwise<V4, F32x8, V4.Wide32>.run(
+        job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
+}
+
+@_cdecl("kernel_rowwise_f64_v4") @implementation
+public func kernel_rowwise_f64_v4(
+    _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
+    _ result: UnsafeMutablePointer<kernel_result>?
+) {
+    Rowwise<V4, F64x8, F64x8>.run(
+        job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
+}

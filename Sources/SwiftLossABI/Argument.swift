@@ -1,0 +1,294 @@
+import CKernels
+import CSwiftLoss
+
+/// One array of a call, checked: what it says of itself is consistent and can be read.
+///
+/// A swl_tensor may be a DLTensor, which ends before inline_shape: fields are read one by one, the struct is never copied.
+struct Argument {
+    let name: StaticString
+    let ndim: Int
+    let shape: UnsafePointer<Int64>
+    /// nil: packed in C order.
+    let strides: UnsafePointer<Int64>?
+    /// The first element.
+    let data: UnsafeMutableRawPointer?
+    let dtype: Int
+    let itemSize: Int
+    let count: Int
+    /// From the first element to the one at the lowest and to the one at the highest address, in bytes.
+    let low: Int, high: Int
+
+    init(_ name: StaticString, _ tensor: UnsafePointer<swl_tensor>?) throws(Failure) {
+        guard let tensor else { throw Failure(SWL_ERROR_NULL) { $0.add(name); $0.add(" is NULL") } }
+        self.name = name
+        try Self.checkDevice(name, tensor.pointee.device.type)
+        (dtype, itemSize) = try Self.kind(name, tensor.pointee.dtype)
+
+        let axes = Int(tensor.pointee.ndim)
+        if axes < 0 || axes > KERNEL_MAX_NDIM {
+            throw Failure(SWL_ERROR_SHAPE) {
+                $0.add(name); $0.add(".ndim = "); $0.add(Int64(axes)); $0.add(" is not in [0, ")
+                $0.add(Int64(KERNEL_MAX_NDIM)); $0.add("]")
+            }
+        }
+        ndim = axes
+        if let given = tensor.pointee.shape {
+            shape = UnsafePointer(given)
+        } else {
+            if axes > 4 {
+                throw Failure(SWL_ERROR_NULL) {
+                    $0.add(name); $0.add(".shape is NULL, and inline_shape has no room for ndim = "); $0.add(Int64(axes))
+                }
+            }
+            // The struct's last field; a C array is a tuple in Swift.
+            shape = (UnsafeRawPointer(tensor) + (MemoryLayout<swl_tensor>.size &- 4 &* 8))
+                .assumingMemoryBound(to: Int64.self)
+        }
+        count = try Self.elements(name, shape, ndim, itemSize)
+        if let given = tensor.pointee.strides, !Self.isPacked(shape, given, ndim) {
+            strides = UnsafePointer(given)
+            (low, high) = try Self.span(name, shape, given, ndim, itemSize)
+        } else {
+            strides = nil
+            (low, high) = (0, count > 0 ? (count &- 1) &* itemSize : 0)
+        }
+
+        if count == 0 {
+            data = nil
+            return
+        }
+        guard let base = tensor.pointee.data else {
+            throw Failure(SWL_ERROR_NULL) { $0.add(name); $0.add(".data is NULL") }
+        }
+        let address = base + Int(truncatingIfNeeded: tensor.pointee.byte_offset)
+        let excess = UInt(bitPattern: address) % UInt(bitPattern: itemSize), size = itemSize
+        if excess != 0 {
+            throw Failure(SWL_ERROR_ALIGNMENT) {
+                $0.add(name); $0.add(".data is misaligned: its first element lies "); $0.add(UInt64(excess))
+                $0.add(" bytes past a multiple of "); $0.add(Int64(size))
+            }
+        }
+        data = address
+    }
+
+    var isFloat: Bool { dtype == KERNEL_FLOAT32 || dtype == KERNEL_FLOAT64 }
+
+    /// The product of the first extents, which may overflow where the others have an extent of 0.
+    func leadingElements(axes: Int) throws(Failure) -> Int { try Self.elements(name, shape, axes, itemSize) }
+
+    func mustBeOneElement() throws(Failure) {
+        if count == 1 { return }
+        let (name, shape, ndim) = (name, shape, ndim)
+        throw Failure(SWL_ERROR_SHAPE) {
+            $0.add(name); $0.add(" has shape "); $0.add(shape: shape, ndim: ndim)
+            $0.add(", but a reduced loss is one element")
+        }
+    }
+
+    /// What every output must be, against the inputs. Returns whether it lies exactly on one of them.
+    func mustBeApart(from p: Argument, _ t: Argument, unlessSame: Bool) throws(Failure) -> Bool {
+        try mustHoldEachElementOnce()
+        let onP = try mustNotOverlap(p, unlessSame: unlessSame), onT = try mustNotOverlap(t, unlessSame: unlessSame)
+        return onP || onT
+    }
+
+    func operand(domain: Int = KERNEL_DOMAIN_ANY) -> kernel_operand {
+        kernel_operand(
+            data: data, strides: strides, dtype: Int32(truncatingIfNeeded: dtype),
+            domain: Int32(truncatingIfNeeded: domain))
+    }
+
+    func mustBeFloat() throws(Failure) {
+        if isFloat { return }
+        let (name, dtype) = (name, dtype)
+        throw Failure(SWL_ERROR_DTYPE) {
+            $0.add(name); $0.add(" has dtype "); $0.add(dtypeName(dtype)); $0.add(", but must be float32 or float64")
+        }
+    }
+
+    func mustHave(dtype wanted: Int) throws(Failure) {
+        if dtype == wanted { return }
+        let (name, dtype) = (name, dtype)
+        throw Failure(SWL_ERROR_DTYPE) {
+            $0.add(name); $0.add(" has dtype "); $0.add(dtypeName(dtype)); $0.add(", but this call computes in ")
+            $0.add(dtypeName(wanted))
+        }
+    }
+
+    /// Its shape must be the first `axes` extents of another's.
+    func mustHave(shapeOf other: Argument, axes: Int) throws(Failure) {
+        var same = ndim == axes, axis = 0
+        while same && axis < axes {
+            same = shape[axis] == other.shape[axis]
+            axis &+= 1
+        }
+        if same { return }
+        let (name, shape, ndim) = (name, shape, ndim)
+        throw Failure(SWL_ERROR_SHAPE) {
+            $0.add(name); $0.add(" has shape "); $0.add(shape: shape, ndim: ndim); $0.add(", but ")
+            if axes < other.ndim { $0.add("the rows of ") }
+            $0.add(other.name)
+            $0.add(axes < other.ndim ? " have shape " : " has shape ")
+            $0.add(shape: other.shape, ndim: axes)
+        }
+    }
+
+    /// " = value" of the element at a position in C order.
+    func describe(element index: Int, in text: inout ErrorText) {
+        text.add(name)
+        if ndim > 0 {
+            text.add("[")
+            var axis = 0, block = count, rest = index
+            while axis < ndim {
+                let extent = Int(truncatingIfNeeded: shape[axis])
+                if extent > 0 { block /= extent }
+                if axis > 0 { text.add(", ") }
+                text.add(Int64(truncatingIfNeeded: block > 0 ? rest / block : 0))
+                if block > 0 { rest %= block }
+                axis &+= 1
+            }
+            text.add("]")
+        }
+        text.add(" = ")
+        let data = data.unsafelyUnwrapped, i = offset(of: index)
+        switch dtype {
+        case KERNEL_FLOAT32: text.add(Double(data.assumingMemoryBound(to: Float.self)[i]), single: true)
+        case KERNEL_FLOAT64: text.add(data.assumingMemoryBound(to: Double.self)[i], single: false)
+        case KERNEL_INT8: text.add(Int64(data.assumingMemoryBound(to: Int8.self)[i]))
+        case KERNEL_INT16: text.add(Int64(data.assumingMemoryBound(to: Int16.self)[i]))
+        case KERNEL_INT32: text.add(Int64(data.assumingMemoryBound(to: Int32.self)[i]))
+        case KERNEL_UINT8: text.add(Int64(data.assumingMemoryBound(to: UInt8.self)[i]))
+        case KERNEL_UINT16: text.add(Int64(data.assumingMemoryBound(to: UInt16.self)[i]))
+        case KERNEL_UINT32: text.add(Int64(data.assumingMemoryBound(to: UInt32.self)[i]))
+        case KERNEL_UINT64: text.add(data.assumingMemoryBound(to: UInt64.self)[i])
+        default: text.add(data.assumingMemoryBound(to: Int64.self)[i])
+        }
+    }
+
+    private func offset(of index: Int) -> Int {
+        guard let strides else { return index }
+        var axis = ndim &- 1, rest = index, offset = 0
+        while axis >= 0 {
+            let extent = Int(truncatingIfNeeded: shape[axis])
+            offset &+= rest % extent &* Int(truncatingIfNeeded: strides[axis])
+            rest /= extent
+            axis &-= 1
+        }
+        return offset
+    }
+
+    // ---- what a tensor says of itself ----
+
+    private static func checkDevice(_ name: StaticString, _ device: Int32) throws(Failure) {
+        switch Int(device) {
+        case SWL_DEVICE_CPU, SWL_DEVICE_CUDA_HOST, SWL_DEVICE_ROCM_HOST: return
+        default:
+            throw Failure(SWL_ERROR_DEVICE) {
+                $0.add(name); $0.add(" is on a device of type "); $0.add(Int64(device))
+                $0.add(" (DLPack's number), but only host memory can be used: copy it to the CPU first")
+            }
+        }
+    }
+
+    private static func kind(_ name: StaticString, _ dtype: swl_dtype) throws(Failure) -> (Int, Int) {
+        switch (Int(dtype.code), dtype.bits, dtype.lanes) {
+        case (SWL_DTYPE_FLOAT, 32, 1): return (KERNEL_FLOAT32, 4)
+        case (SWL_DTYPE_FLOAT, 64, 1): return (KERNEL_FLOAT64, 8)
+        case (SWL_DTYPE_INT, 8, 1): return (KERNEL_INT8, 1)
+        case (SWL_DTYPE_INT, 16, 1): return (KERNEL_INT16, 2)
+        case (SWL_DTYPE_INT, 32, 1): return (KERNEL_INT32, 4)
+        case (SWL_DTYPE_INT, 64, 1): return (KERNEL_INT64, 8)
+        case (SWL_DTYPE_UINT, 8, 1), (SWL_DTYPE_BOOL, 8, 1): return (KERNEL_UINT8, 1)
+        case (SWL_DTYPE_UINT, 16, 1): return (KERNEL_UINT16, 2)
+        case (SWL_DTYPE_UINT, 32, 1): return (KERNEL_UINT32, 4)
+        case (SWL_DTYPE_UINT, 64, 1): return (KERNEL_UINT64, 8)
+        default:
+            throw Failure(SWL_ERROR_DTYPE) {
+                $0.add(name); $0.add(" has DLPack dtype code "); $0.add(Int64(dtype.code)); $0.add(", bits ")
+                $0.add(Int64(dtype.bits)); $0.add(", lanes "); $0.add(Int64(dtype.lanes))
+                $0.add(", which no argument can have")
+            }
+        }
+    }
+
+    /// The number of elements, which fits Int64 in bytes too.
+    private static func elements(
+        _ name: StaticString, _ shape: UnsafePointer<Int64>, _ ndim: Int, _ itemSize: Int
+    ) throws(Failure) -> Int {
+        var count = 1, overflow = false, empty = false, axis = 0
+        while axis < ndim {
+            let extent = shape[axis]
+            if extent < 0 {
+                let place = axis
+                throw Failure(SWL_ERROR_SHAPE) {
+                    $0.add(name); $0.add(".shape["); $0.add(Int64(place)); $0.add("] = "); $0.add(extent)
+                    $0.add(" is negative")
+                }
+            }
+            if extent == 0 { empty = true }
+            let product = count.multipliedReportingOverflow(by: Int(truncatingIfNeeded: extent))
+            count = product.partialValue
+            overflow = overflow || product.overflow
+            axis &+= 1
+        }
+        if empty { return 0 }
+        if overflow || count.multipliedReportingOverflow(by: itemSize).overflow {
+            throw Failure(SWL_ERROR_SHAPE) {
+                $0.add(name); $0.add(" has shape "); $0.add(shape: shape, ndim: ndim)
+                $0.add(", whose size in bytes overflows 63 bits")
+            }
+        }
+        return count
+    }
+
+    private static func span(
+        _ name: StaticString, _ shape: UnsafePointer<Int64>, _ strides: UnsafePointer<Int64>, _ ndim: Int,
+        _ itemSize: Int
+    ) throws(Failure) -> (Int, Int) {
+        var low = 0, high = 0, axis = 0
+        while axis < ndim {
+            let reach = Int(truncatingIfNeeded: shape[axis] &- 1)
+                .multipliedReportingOverflow(by: Int(truncatingIfNeeded: strides[axis]))
+            let bytes = reach.partialValue.multipliedReportingOverflow(by: itemSize)
+            let sum = (bytes.partialValue < 0 ? low : high).addingReportingOverflow(bytes.partialValue)
+            // Half of the address space: differences of two arrays' addresses then fit too.
+            if reach.overflow || bytes.overflow || sum.overflow || sum.partialValue.magnitude > 1 << 61 {
+                let place = axis
+                throw Failure(SWL_ERROR_SHAPE) {
+                    $0.add(name); $0.add(".strides["); $0.add(Int64(place)); $0.add("] = "); $0.add(strides[place])
+                    $0.add(" reaches beyond the address space")
+                }
+            }
+            if bytes.partialValue < 0 { low = sum.partialValue } else { high = sum.partialValue }
+            axis &+= 1
+        }
+        return (low, high)
+    }
+
+    /// Packed in C order; the stride of an axis with one element says nothing.
+    private static func isPacked(_ shape: UnsafePointer<Int64>, _ strides: UnsafePointer<Int64>, _ ndim: Int) -> Bool {
+        var expected: Int64 = 1, axis = ndim &- 1
+        while axis >= 0 {
+            if shape[axis] == 0 { return true }
+            if shape[axis] != 1 && strides[axis] != expected { return false }
+            expected &*= shape[axis]
+            axis &-= 1
+        }
+        return true
+    }
+}
+
+func dtypeName(_ dtype: Int) -> StaticString {
+    switch dtype {
+    case KERNEL_FLOAT32: return "float32"
+    case KERNEL_FLOAT64: return "float64"
+    case KERNEL_INT8: return "int8"
+    case KERNEL_INT16: return "int16"
+    case KERNEL_INT32: return "int32"
+    case KERNEL_INT64: return "int64"
+    case KERNEL_UINT8: return "uint8 or bool"
+    case KERNEL_UINT16: return "uint16"
+    case KERNEL_UINT32: return "uint32"
+    default: return "uint64"
+    }
+}

@@ -1,0 +1,6 @@
+/// A processor level. Each level target declares one tag type and every kernel is generic over it, so that no two levels
+/// share a symbol: the linker would keep one copy of a shared one, for all processors.
+public protocol Level {
+    /// How wide elementwise work on Float goes. No effect on any result: sums always have eight lanes.
+    associatedtype Wide32: Vector where Wide32.Element == Float
+}

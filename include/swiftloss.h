@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * swiftloss: loss functions and their gradients.
+ *
+ * This header is the contract of libswiftloss.so. What is not in it is not part of the interface.
+ *
+ * Every loss is one function: (prediction, target[, options], call) -> status. Arrays are swl_tensor, outputs belong to
+ * the caller, and swl_call says what is wanted:
+ *
+ *     double prediction[3] = {3.0, -0.5, 2.0}, target[3] = {2.5, 0.0, 2.1}, loss, gradient[3];
+ *     swl_tensor p = swl_vector_f64(prediction, 3), t = swl_vector_f64(target, 3);
+ *     swl_tensor l = swl_scalar_f64(&loss), g = swl_vector_f64(gradient, 3);
+ *     swl_call call = SWL_CALL_INIT;
+ *     call.loss = &l;
+ *     call.gradient = &g;
+ *     if (swl_squared_error(&p, &t, &call) != SWL_OK) fprintf(stderr, "%s\n", swl_last_error());
+ *
+ * Threads: every function may be called from any number of threads at once, before and after fork(). Outputs of
+ * concurrent calls must not overlap. Floating-point control and flags, signal handlers and the environment are left as
+ * they were: results do not depend on the caller's rounding mode or flush-to-zero bits.
+ *
+ * Compiles as C99, C11 and C++17.
+ */
+#ifndef SWIFTLOSS_H
+#define SWIFTLOSS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Version ---------------------------------------------------------------------------------------------------- */
+
+#define SWL_VERSION_MAJOR 0
+#define SWL_VERSION_MINOR 1
+#define SWL_VERSION_PATCH 0
+/* The version of this header, in the form swl_version() returns. */
+#define SWL_VERSION "0.1.0"
+
+/* The version of the library in use, "major.minor.patch". A static string: do not free it. A program that must run with
+ * the library it was compiled for compares this with SWL_VERSION. */
+const char *swl_version(void);
+
+/* The processor level in use: 2, 3 or 4 for x86-64-v2 (SSE4.2), x86-64-v3 (AVX2) and x86-64-v4 (AVX-512); 1 is portable
+ * code on another processor. Chosen at the first call: the best that the processor has, or the one that the environment
+ * variable SWIFTLOSS_SIMD asks for ("v2", "v3" or "v4", for tests). Results never depend on it.
+ *
+ * 0 means that no level can be used, and swl_last_error() says why: SWIFTLOSS_SIMD is an unknown name or a level that this
+ * processor lacks. Every loss then returns SWL_ERROR_SIMD. */
+int32_t swl_simd_level(void);
+
+/* ---- Status ----------------------------------------------------------------------------------------------------- */
+
+/* What every loss returns: one of the SWL_OK and SWL_ERROR_* numbers below. The numbers are never reused.
+ *
+ * When an ARGUMENT is wrong (all but SWL_ERROR_VALUE and SWL_ERROR_INDEX), nothing has been written.
+ * When a VALUE inside an array is wrong (SWL_ERROR_VALUE, SWL_ERROR_INDEX), a scalar loss has not been written and the
+ * contents of per-element outputs are unspecified, except that an output that shares its memory with an input is still
+ * as it was. */
+typedef int32_t swl_status;
+
+enum {
+    SWL_OK = 0,
+    SWL_ERROR_NULL = 10,       /* a required pointer is NULL */
+    SWL_ERROR_STRUCT = 20,     /* struct_size is not one that this library knows */
+    SWL_ERROR_SHAPE = 30,      /* shapes disagree, are negative or overflow; too many axes */
+    SWL_ERROR_DTYPE = 40,      /* an element type that the argument cannot have */
+    SWL_ERROR_DEVICE = 50,     /* the array is not in host memory */
+    SWL_ERROR_ALIGNMENT = 60,  /* the data are not aligned to their element type */
+    SWL_ERROR_OVERLAP = 70,    /* an output overlaps another array in a way that would corrupt a result */
+    SWL_ERROR_OPTION = 80,     /* an option or a field of swl_call is out of range */
+    SWL_ERROR_UNSUPPORTED = 90, /* a field of swl_call that this version does not implement */
+    SWL_ERROR_VALUE = 100,     /* a value outside the loss's domain */
+    SWL_ERROR_INDEX = 110,     /* a class index out of range */
+    SWL_ERROR_EMPTY = 120,     /* a mean of nothing, with SWL_EMPTY_ERROR */
+    SWL_ERROR_SIMD = 130       /* no usable processor level: see swl_simd_level() */
+};
+
+/* One sentence about the calling thread's most recent failure, naming the argument, the place and the value, such as
+ * "target[17] = 12 is not a class index in [0, 10)". Never NULL; "" before the first failure; unchanged by success; valid
+ * until the thread's next failure. */
+const char *swl_last_error(void);
+
+/* Where the calling thread's most recent failure found its value: the position in C order in the named argument. -1 where
+ * the failure is not about one element. */
+int64_t swl_last_error_index(void);
+
+/* ---- Arrays ----------------------------------------------------------------------------------------------------- */
+
+/* Element types and devices have DLPack's numbers. */
+enum { SWL_DTYPE_INT = 0, SWL_DTYPE_UINT = 1, SWL_DTYPE_FLOAT = 2, SWL_DTYPE_BOOL = 6 };
+enum { SWL_DEVICE_CPU = 1, SWL_DEVICE_CUDA_HOST = 3, SWL_DEVICE_ROCM_HOST = 11 };
+
+typedef struct swl_device {
+    int32_t type; /* SWL_DEVICE_*: only host memory can be read */
+    int32_t id;   /* not looked at */
+} swl_device;
+
+typedef struct swl_dtype {
+    uint8_t code;   /* SWL_DTYPE_* */
+    uint8_t bits;   /* 32 or 64 for floats; 8 to 64 for class indices; 8 for bool */
+    uint16_t lanes; /* 1 */
+} swl_dtype;
+
+/* An array that somebody else owns. The fields up to byte_offset are DLPack's DLTensor in its layout, so a DLTensor * of
+ * numpy, PyTorch or JAX may be passed as it is.
+ *
+ * Elements may lie at any strides (negative, zero, transposed), aligned as their type asks. An output must not hold one
+ * element twice (stride 0 on an axis longer than 1). */
+typedef struct swl_tensor {
+    void *data;           /* may be NULL when there are no elements */
+    swl_device device;
+    int32_t ndim;         /* 0 (one element) to 64 */
+    swl_dtype dtype;
+    int64_t *shape;       /* ndim extents >= 0; NULL: they are in inline_shape */
+    int64_t *strides;     /* ndim strides in elements; NULL: packed in C order */
+    uint64_t byte_offset; /* from data to the first element */
+    int64_t inline_shape[4]; /* read only when shape is NULL and ndim > 0; then ndim <= 4 */
+} swl_tensor;
+
+/* Packed tensors over plain memory. Data are taken as const; only a tensor passed as an output is written to. */
+static inline swl_tensor swl_packed_(const void *data, int code, int bits, int32_t ndim, int64_t rows, int64_t columns) {
+    swl_tensor tensor;
+    tensor.data = (void *)(uintptr_t)data;
+    tensor.device.type = SWL_DEVICE_CPU;
+    tensor.device.id = 0;
+    tensor.ndim = ndim;
+    tensor.dtype.code = (uint8_t)code;
+    tensor.dtype.bits = (uint8_t)bits;
+    tensor.dtype.lanes = 1;
+    tensor.shape = NULL;
+    tensor.strides = NULL;
+    tensor.byte_offset = 0;
+    tensor.inline_shape[0] = rows;
+    tensor.inline_shape[1] = columns;
+    tensor.inline_shape[2] = 0;
+    tensor.inline_shape[3] = 0;
+    return tensor;
+}
+/* One number. */
+static inline swl_tensor swl_scalar_f64(const double *x) { return swl_packed_(x, SWL_DTYPE_FLOAT, 64, 0, 0, 0); }
+static inline swl_tensor swl_scalar_f32(const float *x) { return swl_packed_(x, SWL_DTYPE_FLOAT, 32, 0, 0, 0); }
+/* n numbers. */
+static inline swl_tensor swl_vector_f64(const double *x, int64_t n) {
+    return swl_packed_(x, SWL_DTYPE_FLOAT, 64, 1, n, 0);
+}
+static inline swl_tensor swl_vector_f32(const float *x, int64_t n) {
+    return swl_packed_(x, SWL_DTYPE_FLOAT, 32, 1, n, 0);
+}
+/* n class indices. */
+static inline swl_tensor swl_vector_i64(const int64_t *x, int64_t n) { return swl_packed_(x, SWL_DTYPE_INT, 64, 1, n, 0); }
+static inline swl_tensor swl_vector_i32(const int32_t *x, int64_t n) { return swl_packed_(x, SWL_DTYPE_INT, 32, 1, n, 0); }
+static inline swl_tensor swl_vector_u8(const uint8_t *x, int64_t n) { return swl_packed_(x, SWL_DTYPE_UINT, 8, 1, n, 0); }
+/* rows x columns numbers, row by row. */
+static inline swl_tensor swl_matrix_f64(const double *x, int64_t rows, int64_t columns) {
+    return swl_packed_(x, SWL_DTYPE_FLOAT, 64, 2, rows, columns);
+}
+static inline swl_tensor swl_matrix_f32(const float *x, int64_t rows, int64_t columns) {
+    return swl_packed_(x, SWL_DTYPE_FLOAT, 32, 2, rows, columns);
+}
+
+/* ---- What a call asks for --------------------------------------------------------------------------------------- */
+
+/* How the losses e of the elements (or, for a row loss, of the rows) become the loss that is written. One name, one
+ * divisor, for every loss. */
+enum {
+    SWL_REDUCTION_MEAN = 0,         /* sum(e) / number of elements (rows) */
+    SWL_REDUCTION_NONE = 1,         /* e itself: the loss has one value for each element (row) */
+    SWL_REDUCTION_SUM = 2,          /* sum(e) */
+    SWL_REDUCTION_BATCHMEAN = 3,    /* sum(e) / the prediction's first extent */
+    SWL_REDUCTION_WEIGHTED_MEAN = 4 /* sum(w e) / sum(w): not in this version */
+};
+
+/* Which values are looked at before they are used. */
+enum {
+    SWL_CHECK_ALL = 0, /* every value of prediction and target must lie in the loss's domain; NaN passes */
+    SWL_CHECK_NONE = 1 /* the caller vouches for the domains; class indices are checked all the same */
+};
+
+/* What a mean of nothing is. Its gradient is empty too; a sum of nothing is 0. */
+enum {
+    SWL_EMPTY_NAN = 0,  /* NaN */
+    SWL_EMPTY_ZERO = 1, /* 0 */
+    SWL_EMPTY_ERROR = 2 /* SWL_ERROR_EMPTY */
+};
+
+/* What every loss accepts. SWL_CALL_INIT is all defaults and no output; set what is wanted. Each output may be NULL: only
+ * what is asked for is computed, in one pass over the inputs, and all of it is written.
+ *
+ * Computing type: float64 if prediction or target is float64, else float32; with class indices the prediction's. Outputs
+ * have it. An output may lie exactly on prediction or target (same data, shape, strides and element type); any other
+ * overlap of an output is SWL_ERROR_OVERLAP. */
+typedef struct swl_call {
+    size_t struct_size;  /* sizeof(swl_call) */
+    int32_t reduction;   /* SWL_REDUCTION_* */
+    int32_t check;       /* SWL_CHECK_* */
+    int32_t empty;       /* SWL_EMPTY_* */
+    int32_t num_threads; /* at most this many threads, 0: no wish. This version runs on the calling thread alone. */
+    const swl_tensor *weight;   /* not in this version: NULL */
+    const swl_tensor *mask;     /* not in this version: NULL */
+    const swl_tensor *upstream; /* not in this version: NULL */
+    swl_tensor *loss;     /* one element; with SWL_REDUCTION_NONE the prediction's shape (row losses: its rows) */
+    swl_tensor *gradient; /* d loss / d prediction, its shape; with NONE, of each element's (row's) own loss */
+    swl_tensor *target_gradient; /* not in this version: NULL */
+    swl_tensor *hessian;         /* not in this version: NULL */
+} swl_call;
+
+#define SWL_CALL_INIT                                                                                                  \
+    { sizeof(swl_call), SWL_REDUCTION_MEAN, SWL_CHECK_ALL, SWL_EMPTY_NAN, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
+
+/* ---- Pointwise losses -------------------------------------------------------------------------------------------- */
+
+/* Prediction and target are float32 or float64 and have one shape. Sums are taken in C order, in numpy's order of
+ * addition, so that losses and gradients made of + - * / abs max are bit for bit what numpy's expression gives on C-ordered
+ * copies of the arrays. p is the prediction, t the target. */
+
+/* Squared error: e = (p - t)^2, gradient 2 (p - t).
+ * Any values. PyTorch: mse_loss; Keras: MeanSquaredError; scikit-learn: mean_squared_error. The same value as all three. */
+swl_status swl_squared_error(const swl_tensor *prediction, const swl_tensor *target, const swl_call *call);
+
+/* Half squared error: e = (p - t)^2 / 2, gradient p - t.
+ * Any values. optax: l2_loss; scikit-learn: HalfSquaredError. With SWL_REDUCTION_BATCHMEAN the textbook's
+ * 1/(2N) sum over rows and outputs. */
+swl_status swl_half_squared_error(const swl_tensor *prediction, const swl_tensor *target, const swl_call *call);
+
+/* Absolute error: e = |p - t|, gradient sign(p - t), and 0 where p = t (the subgradient of least magnitude; PyTorch too;
+ * JAX takes +1 and scikit-learn's loss module -1).
+ * Any values. PyTorch: l1_loss; Keras: MeanAbsoluteError; scikit-learn: mean_absolute_error. */
+swl_status swl_absolute_error(const swl_tensor *prediction, const swl_tensor *target, const swl_call *call);
+
+/* Hinge: e = max(0, 1 - t p), gradient -t where t p < 1, else 0 (also exactly at the margin, where Keras on TensorFlow
+ * takes -t and JAX -t/2).
+ * Labels t are -1 or 1, anything else is SWL_ERROR_VALUE; Keras also converts 0/1 labels, this function does not. */
+swl_status swl_hinge(const swl_tensor *prediction, const swl_tensor *target, const swl_call *call);
+
+/* Kullback-Leibler divergence of the prediction q from the target p, both probabilities:
+ * e = p log(p / q), gradient -p / q.
+ * Where p = 0 both are 0, whatever q is; where p > 0 and q = 0 the loss is +inf and the gradient -inf. A value outside
+ * [0, 1] is SWL_ERROR_VALUE; that each distribution sums to 1 is not asked. A single term may be negative.
+ * MEAN divides by all elements, as PyTorch's kl_div does; the divergence itself is SUM, or BATCHMEAN for a batch of rows.
+ * PyTorch's kl_div takes log q; Keras's KLDivergence clips both to [1e-7, 1]; scipy.special.rel_entr(p, q) is e.
+ * Source: Kullback and Leibler, On Information and Sufficiency, 1951. */
+swl_status swl_kl_divergence(const swl_tensor *prediction, const swl_tensor *target, const swl_call *call);
+
+/* ---- Row losses --------------------------------------------------------------------------------------------------- */
+
+/* The prediction's last axis is the class axis with C classes; the axes before it make up the rows, in C order. Means
+ * divide by rows. BATCHMEAN divides by the prediction's first extent and needs an axis of rows. */
+
+/* Options of the cross-entropies from probabilities. NULL means SWL_CATEGORICAL_CROSS_ENTROPY_OPTIONS_INIT. */
+typedef struct swl_categorical_cross_entropy_options {
+    size_t struct_size; /* sizeof(swl_categorical_cross_entropy_options) */
+    double epsilon;     /* >= 0, finite: added to each probability before its logarithm is taken. 0: nothing is added */
+} swl_categorical_cross_entropy_options;
+
+#define SWL_CATEGORICAL_CROSS_ENTROPY_OPTIONS_INIT                                                                     \
+    { sizeof(swl_categorical_cross_entropy_options), 0.0 }
+
+/* Cross-entropy of a row of probabilities p against a distribution t over the classes:
+ * e = -sum_c t_c log(p_c + epsilon), gradient -t_c / (p_c + epsilon).
+ * Prediction and target have one shape. A class with t_c = 0 contributes 0 to both, whatever p_c is; t_c > 0 and
+ * p_c + epsilon = 0 gives +inf and -inf. A value outside [0, 1] is SWL_ERROR_VALUE; that rows sum to 1 is not asked.
+ * Keras's CategoricalCrossentropy divides each row by its sum and clips to [1e-7, 1 - 1e-7]; scikit-learn's log_loss clips
+ * at the element type's epsilon; PyTorch's cross_entropy starts from logits. */
+swl_status swl_categorical_cross_entropy(
+    const swl_tensor *prediction, const swl_tensor *target, const swl_categorical_cross_entropy_options *options,
+    const swl_call *call);
+
+/* The same for a class index y per row: e = -log(p_y + epsilon), gradient -1 / (p_y + epsilon) at class y and 0 elsewhere.
+ * Bit for bit the loss and gradient of the one-hot target.
+ * The target has the shape of the rows and is bool, int8 to int64 or uint8 to uint64. A class index outside [0, C), also
+ * -1, is SWL_ERROR_INDEX. All probabilities of a row are checked, not only p_y, unless SWL_CHECK_NONE is set. */
+swl_status swl_sparse_categorical_cross_entropy(
+    const swl_tensor *prediction, const swl_tensor *target, const swl_categorical_cross_entropy_options *options,
+    const swl_call *call);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
