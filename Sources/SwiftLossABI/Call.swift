@@ -4,14 +4,12 @@ import CSwiftLoss
 
 /// What a loss is to the boundary. Its mathematics is in SwiftLossCore/Losses.
 struct Loss {
-    enum Family {
-        case pointwise
-        /// Rows of classes; the target has a number for each class, or a class index for each row.
-        case dense, labelled
-    }
-
     let kernel: Int
-    var family = Family.pointwise
+    /// Sees rows of classes.
+    var rowwise = false
+    /// Its target is a class index for each row. (Flags, no enum: Swift would give one a Hashable conformance, and that
+    /// would pull the hash seed's random numbers into the library.)
+    var labelled = false
     var prediction = KERNEL_DOMAIN_ANY, target = KERNEL_DOMAIN_ANY
     /// Its first parameter.
     var parameter = 0.0
@@ -26,7 +24,7 @@ func evaluate(
     let p = try Argument("prediction", prediction)
     try p.mustBeFloat()
     let t = try Argument("target", target)
-    if loss.family == .labelled {
+    if loss.labelled {
         if t.isFloat {
             throw Failure(SWL_ERROR_DTYPE) {
                 $0.add("target has dtype "); $0.add(dtypeName(t.dtype)); $0.add(", but class indices must be integers")
@@ -35,12 +33,12 @@ func evaluate(
     } else {
         try t.mustBeFloat()
     }
-    let rowwise = loss.family != .pointwise
+    let rowwise = loss.rowwise
     if rowwise && p.ndim == 0 {
         throw Failure(SWL_ERROR_SHAPE) { $0.add("prediction has shape (), but needs an axis of classes") }
     }
     let rowAxes = rowwise ? p.ndim &- 1 : p.ndim
-    try t.mustHave(shapeOf: p, axes: loss.family == .labelled ? rowAxes : p.ndim)
+    try t.mustHave(shapeOf: p, axes: loss.labelled ? rowAxes : p.ndim)
     let asked = try Asked(call)
     let dtype = t.isFloat && t.dtype > p.dtype ? t.dtype : p.dtype
 
@@ -90,14 +88,14 @@ func evaluate(
     run.job.target = t.operand(domain: checks ? loss.target : KERNEL_DOMAIN_ANY)
     // Values are checked on the way, but before an input is written over, all of them.
     run.checksFirst =
-        outputOnInput && (run.job.prediction.domain | run.job.target.domain != 0 || loss.family == .labelled)
+        outputOnInput && (run.job.prediction.domain | run.job.target.domain != 0 || loss.labelled)
 
     platform_run({ Run.perform($0, $1) }, &run)
     let result = run.result
     if result.invalid_index < 0 { return }
     let isTarget = result.invalid_argument == 1, classes = run.job.classes
     let argument = isTarget ? t : p, index = result.invalid_index
-    let isLabel = isTarget && loss.family == .labelled
+    let isLabel = isTarget && loss.labelled
     throw Failure(isLabel ? SWL_ERROR_INDEX : SWL_ERROR_VALUE, index: index) {
         argument.describe(element: Int(truncatingIfNeeded: index), in: &$0)
         if isLabel {

@@ -51,7 +51,7 @@ public func swl_categorical_cross_entropy(
 ) -> swl_status {
     status { () throws(Failure) in
         let loss = Loss(
-            kernel: KERNEL_CATEGORICAL_CROSS_ENTROPY, family: .dense, prediction: KERNEL_DOMAIN_PROBABILITY,
+            kernel: KERNEL_CATEGORICAL_CROSS_ENTROPY, rowwise: true, prediction: KERNEL_DOMAIN_PROBABILITY,
             target: KERNEL_DOMAIN_PROBABILITY, parameter: try epsilon(options))
         try evaluate(loss, prediction, target, call)
     }
@@ -64,8 +64,8 @@ public func swl_sparse_categorical_cross_entropy(
 ) -> swl_status {
     status { () throws(Failure) in
         let loss = Loss(
-            kernel: KERNEL_CATEGORICAL_CROSS_ENTROPY, family: .labelled, prediction: KERNEL_DOMAIN_PROBABILITY,
-            parameter: try epsilon(options))
+            kernel: KERNEL_CATEGORICAL_CROSS_ENTROPY, rowwise: true, labelled: true,
+            prediction: KERNEL_DOMAIN_PROBABILITY, parameter: try epsilon(options))
         try evaluate(loss, prediction, target, call)
     }
 }
