@@ -1,0 +1,37 @@
+"""Loss functions and their gradients, computed by a small Swift library.
+
+>>> import numpy as np, swiftloss as sl
+>>> sl.squared_error(np.array([3.0, -0.5, 2.0, 7.0]), np.array([2.5, 0.0, 2.0, 8.0]))
+np.float64(0.375)
+
+Each loss is a callable object: ``loss(prediction, target)`` is its value, ``loss.grad(...)`` the derivative of that value by
+the prediction, ``loss.value_and_grad(...)`` both in one pass over the arrays.
+"""
+
+from ._library import __version__, get_include, info
+from ._losses import (
+    absolute_error,
+    categorical_cross_entropy,
+    half_squared_error,
+    hinge,
+    kl_divergence,
+    mean_absolute_error,
+    mean_squared_error,
+    sparse_categorical_cross_entropy,
+    squared_error,
+)
+
+__all__ = [
+    "__version__",
+    "absolute_error",
+    "categorical_cross_entropy",
+    "get_include",
+    "half_squared_error",
+    "hinge",
+    "info",
+    "kl_divergence",
+    "mean_absolute_error",
+    "mean_squared_error",
+    "sparse_categorical_cross_entropy",
+    "squared_error",
+]

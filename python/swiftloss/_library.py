@@ -1,0 +1,123 @@
+"""Finds, loads and checks the shared library; turns its statuses into exceptions."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+from pathlib import Path
+from typing import NoReturn
+
+_PACKAGE = Path(__file__).resolve().parent
+# A checkout has python/swiftloss beside include/ and the build folder.
+_CHECKOUT = _PACKAGE.parent.parent
+
+
+def _find_include() -> Path:
+    for folder in (_PACKAGE / "include", _CHECKOUT / "include"):
+        if (folder / "swiftloss.h").is_file():
+            return folder
+    raise ImportError(f"swiftloss: swiftloss.h is missing beside {_PACKAGE}: the installation is incomplete")
+
+
+def get_include() -> str:
+    """The folder with ``swiftloss.h``, for compiling C code against the library."""
+    return str(_find_include())
+
+
+def _header_version() -> str:
+    # The version is written once, in the header that package and library are made from.
+    text = (_find_include() / "swiftloss.h").read_text(encoding="utf-8")
+    found = re.search(r'^#define SWL_VERSION "([^"]+)"', text, re.MULTILINE)
+    if found is None:
+        raise ImportError(f"swiftloss: no SWL_VERSION in {_find_include() / 'swiftloss.h'}")
+    return found[1]
+
+
+__version__ = _header_version()
+
+
+def _find_library() -> Path:
+    forced = os.environ.get("SWIFTLOSS_LIBRARY")
+    if forced:
+        if not Path(forced).is_file():
+            raise ImportError(f"swiftloss: SWIFTLOSS_LIBRARY names {forced}, which is not a file")
+        return Path(forced)
+    places = [_PACKAGE / "libswiftloss.so", _CHECKOUT / ".build-ship" / "release" / "libswiftloss.so"]
+    for place in places:
+        if place.is_file():
+            return place
+    tried = ", ".join(str(place) for place in places)
+    raise ImportError(
+        f"swiftloss: the shared library is missing (looked for {tried}); in a checkout `make build` builds it, "
+        "and SWIFTLOSS_LIBRARY can name it"
+    )
+
+
+def _load() -> tuple[ctypes.CDLL, Path]:
+    path = _find_library()
+    try:
+        library = ctypes.CDLL(str(path))
+        library.swl_version.restype = ctypes.c_char_p
+        found = library.swl_version().decode()
+    except (OSError, AttributeError) as error:
+        raise ImportError(f"swiftloss: {path} cannot be used: {error}") from error
+    if found != __version__:
+        raise ImportError(f"swiftloss: the package is version {__version__}, but {path} is version {found}")
+    library.swl_last_error.restype = ctypes.c_char_p
+    library.swl_last_error.argtypes = []
+    library.swl_simd_level.restype = ctypes.c_int32
+    if library.swl_simd_level() == 0:
+        raise ImportError(f"swiftloss: {library.swl_last_error().decode()}")
+    return library, path
+
+
+library, _path = _load()
+
+# swl_status -> exception. The numbers are the header's and never change.
+_EXCEPTIONS: dict[int, type[Exception]] = {
+    40: TypeError,  # SWL_ERROR_DTYPE
+    50: TypeError,  # SWL_ERROR_DEVICE
+    90: NotImplementedError,  # SWL_ERROR_UNSUPPORTED
+    110: IndexError,  # SWL_ERROR_INDEX
+    130: RuntimeError,  # SWL_ERROR_SIMD
+}
+
+# What the C caller calls its arguments, and what the Python caller does.
+_NAMES = {
+    "call.loss": "out",
+    "call.gradient": "grad_out",
+    "call.reduction": "reduction",
+    "call.empty": "empty",
+    "call.check": "check",
+    "options.": "",
+}
+
+
+def raise_status(status: int) -> NoReturn:
+    """Raises the exception for a status, with the library's sentence."""
+    sentence = library.swl_last_error().decode()
+    for there, here in _NAMES.items():
+        sentence = sentence.replace(there, here)
+    raise _EXCEPTIONS.get(status, ValueError)(sentence)
+
+
+def function(name: str, arguments: int) -> ctypes._CFuncPtr:
+    """An exported loss that takes so many pointers."""
+    found = getattr(library, name)
+    found.argtypes = [ctypes.c_void_p] * arguments
+    found.restype = ctypes.c_int32
+    return found
+
+
+_SIMD = {1: "portable", 2: "x86-64-v2", 3: "x86-64-v3", 4: "x86-64-v4"}
+
+
+def info() -> dict[str, str | int]:
+    """What is in use: ``version``, ``library`` (its path), ``simd`` (processor level) and ``threads``."""
+    return {
+        "version": __version__,
+        "library": str(_path),
+        "simd": _SIMD[library.swl_simd_level()],
+        "threads": 1,
+    }
