@@ -235,6 +235,14 @@ swl_status swl_absolute_error(const swl_tensor *prediction, const swl_tensor *ta
  * Labels t are -1 or 1, anything else is SWL_ERROR_VALUE; Keras also converts 0/1 labels, this function does not. */
 swl_status swl_hinge(const swl_tensor *prediction, const swl_tensor *target, const swl_call *call);
 
+/* Binary cross-entropy of the probability p of class 1 against a label t, hard or soft:
+ * e = -(t log p + (1 - t) log(1 - p)), gradient (p - t) / (p (1 - p)).
+ * A side with weight 0 adds 0: p = t = 0 and p = t = 1 cost 0; p = 0 with t > 0 and p = 1 with t < 1 cost +inf, with an
+ * infinite gradient. log(1 - p) is taken without rounding 1 - p. A value outside [0, 1] is SWL_ERROR_VALUE.
+ * PyTorch's binary_cross_entropy stops each logarithm at -100; Keras clips p to [1e-7, 1 - 1e-7], scikit-learn's log_loss at
+ * the element type's epsilon. */
+swl_status swl_binary_cross_entropy(const swl_tensor *prediction, const swl_tensor *target, const swl_call *call);
+
 /* Kullback-Leibler divergence of the prediction q from the target p, both probabilities:
  * e = p log(p / q), gradient -p / q.
  * Where p = 0 both are 0, whatever q is; where p > 0 and q = 0 the loss is +inf and the gradient -inf. A value outside

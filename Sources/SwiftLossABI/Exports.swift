@@ -33,6 +33,18 @@ public func swl_hinge(
     }
 }
 
+@_cdecl("swl_binary_cross_entropy") @implementation
+public func swl_binary_cross_entropy(
+    _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?, _ call: UnsafePointer<swl_call>?
+) -> swl_status {
+    status { () throws(Failure) in
+        let loss = Loss(
+            kernel: KERNEL_BINARY_CROSS_ENTROPY, prediction: KERNEL_DOMAIN_PROBABILITY,
+            target: KERNEL_DOMAIN_PROBABILITY)
+        try evaluate(loss, prediction, target, call)
+    }
+}
+
 @_cdecl("swl_kl_divergence") @implementation
 public func swl_kl_divergence(
     _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?, _ call: UnsafePointer<swl_call>?

@@ -11,6 +11,7 @@ the prediction, ``loss.value_and_grad(...)`` both in one pass over the arrays.
 from ._library import __version__, get_include, info
 from ._losses import (
     absolute_error,
+    binary_cross_entropy,
     categorical_cross_entropy,
     half_squared_error,
     hinge,
@@ -24,6 +25,7 @@ from ._losses import (
 __all__ = [
     "__version__",
     "absolute_error",
+    "binary_cross_entropy",
     "categorical_cross_entropy",
     "get_include",
     "half_squared_error",

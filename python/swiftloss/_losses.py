@@ -219,6 +219,61 @@ def hinge(
 
 
 @loss(PointwiseLoss)
+def binary_cross_entropy(
+    prediction: ArrayLike,
+    target: ArrayLike,
+    *,
+    reduction: Reduction = "mean",
+    empty: Empty = "nan",
+    check: Check = "all",
+    out: Array | None = None,
+) -> Scalar | Array:
+    """Binary cross-entropy of probabilities: e = -(t log p + (1 - t) log(1 - p)), with gradient (p - t) / (p (1 - p)).
+
+    Parameters
+    ----------
+    prediction : array_like
+        Probabilities p of class 1, in [0, 1].
+    target : array_like
+        Labels t, hard or soft, in [0, 1]. Broadcast to the prediction's shape.
+    reduction : {"mean", "none", "sum", "batchmean"}, default "mean"
+        "mean" divides the sum of the losses by the number of elements, "batchmean" by the prediction's first extent; "sum" adds
+        them up in numpy's order; "none" returns one loss for each element.
+    empty : {"nan", "zero", "error"}, default "nan"
+        What a mean of nothing is. A sum of nothing is 0.
+    check : {"all", "none"}, default "all"
+        "none" takes probabilities as they come: the caller vouches for them.
+    out : array, optional
+        Receives the loss: of shape () unless ``reduction="none"``. It is then also what is returned.
+
+    Returns
+    -------
+    numpy scalar or array
+        In the common type of prediction and target, float32 or float64.
+
+    Raises
+    ------
+    ValueError
+        If a value lies outside [0, 1], naming the first one. NaN passes, and makes the result NaN.
+        Also if shapes do not fit, or an output is read-only or overlaps an input without being that very array.
+    TypeError
+        If an argument is not float32, float64 or integer.
+
+    Notes
+    -----
+    A side with weight 0 adds 0: p = t = 0 and p = t = 1 cost 0; p = 0 with t > 0 and p = 1 with t < 1 cost inf, with an
+    infinite gradient. log(1 - p) is taken as log1p(-p), so small p keep their digits. PyTorch's ``binary_cross_entropy`` stops
+    each logarithm at -100; Keras's ``BinaryCrossentropy`` clips p to [1e-7, 1 - 1e-7], scikit-learn's ``log_loss`` at the type's
+    epsilon.
+
+    Examples
+    --------
+    >>> sl.binary_cross_entropy([0.9, 0.2, 0.4], [1, 0, 1])
+    np.float64(0.41493159961539705)
+    """
+
+
+@loss(PointwiseLoss)
 def kl_divergence(
     prediction: ArrayLike,
     target: ArrayLike,

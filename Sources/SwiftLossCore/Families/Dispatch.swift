@@ -15,6 +15,7 @@ extension LossVisitor {
         case KERNEL_KL_DIVERGENCE: visit(KLDivergence<L, V>())
         case KERNEL_CATEGORICAL_CROSS_ENTROPY:
             visit(CategoricalCrossEntropy<L, V>(epsilon: V(job.pointee.parameters.0)))
+        case KERNEL_BINARY_CROSS_ENTROPY: visit(BinaryCrossEntropy<L, V>())
         default: visitArithmeticLoss(of: job)
         }
     }
