@@ -1,3 +1,4 @@
+import CPlatform
 import CSwiftLoss
 
 /// Do arrays share memory? Decided exactly where the question is small, and "yes" where it is not.
@@ -61,13 +62,27 @@ extension Argument {
     /// from self's lowest to other's highest element, A - B + distance is a sum of steps x_k c_k, 0 <= x_k <= m_k, c_k > 0,
     /// one term per axis of either.
     private func sharesElement(with other: Argument, _ distance: Int) -> Bool {
-        withUnsafeTemporaryAllocation(of: Step.self, capacity: 2 &* 64 &+ 2) {
-            var steps = Steps(list: $0.baseAddress.unsafelyUnwrapped)
-            steps.add(self)
-            steps.add(other)
-            steps.sortAndMerge()
-            return steps.reach(from: 0, distance &- itemSize &+ 1, distance &+ other.itemSize &- 1)
-        }
+        var question = Question(one: self, other: other, distance: distance)
+        platform_run({ Question.answer($0, $1) }, &question)
+        return question.shares
+    }
+}
+
+/// On the stack of platform_run: the steps need more room than Swift gives without the heap.
+private struct Question {
+    let one: Argument, other: Argument, distance: Int
+    var shares = true
+
+    static func answer(_ context: UnsafeMutableRawPointer?, _ memory: UnsafeMutableRawPointer?) {
+        let question = context.unsafelyUnwrapped.assumingMemoryBound(to: Question.self)
+        let one = question.pointee.one, other = question.pointee.other, distance = question.pointee.distance
+        // At most 2 * KERNEL_MAX_NDIM steps of 24 bytes.
+        var steps = Steps(list: memory.unsafelyUnwrapped.assumingMemoryBound(to: Step.self))
+        steps.add(one)
+        steps.add(other)
+        steps.sortAndMerge()
+        question.pointee.shares = steps.reach(
+            from: 0, distance &- one.itemSize &+ 1, distance &+ other.itemSize &- 1)
     }
 }
 
