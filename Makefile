@@ -1,0 +1,26 @@
+# `make` lists what there is. Each target is a call of a script in tools/.
+PYTHON ?= python3
+
+.PHONY: help
+help: ## this list
+	@sed -n 's/^\([a-z-]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+.PHONY: demo
+demo: ## build the core, install the package into .venv and run the article's examples beside numpy's
+	@PYTHON="$(PYTHON)" tools/demo.sh
+
+.PHONY: test
+test: ## all tests: Swift, Python at every processor level, C, the binary, the wheel
+	@PYTHON="$(PYTHON)" tools/run_tests.sh
+
+.PHONY: build
+build: ## the shared library: .build-ship/release/libswiftloss.so
+	@tools/build.sh
+
+.PHONY: wheel
+wheel: ## a wheel in dist/
+	@PYTHON="$(PYTHON)" tools/wheel.sh
+
+.PHONY: clean
+clean: ## remove everything that was built
+	rm -rf .build* .venv* dist

@@ -1,0 +1,28 @@
+"""The wheel's build hook: builds the Swift core and puts it, and the header, into the package."""
+
+from __future__ import annotations
+
+import subprocess
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class SwiftBuildHook(BuildHookInterface):
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if version == "editable":
+            return  # A checkout's package finds the library in the build folder.
+        root = Path(self.root)
+        built = subprocess.run([root / "tools" / "build.sh"], cwd=root)
+        if built.returncode:
+            raise SystemExit(f"swiftloss: tools/build.sh failed with status {built.returncode}")
+        # ctypes loads the library: one wheel for every Python 3 of the platform.
+        platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
+        build_data["pure_python"] = False
+        build_data["tag"] = f"py3-none-{platform}"
+        build_data["force_include"] |= {
+            str(root / ".build-ship" / "release" / "libswiftloss.so"): "swiftloss/libswiftloss.so",
+            str(root / "include" / "swiftloss.h"): "swiftloss/include/swiftloss.h",
+        }
