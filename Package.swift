@@ -42,7 +42,7 @@ let tests: [Target] =
     ship
     ? []
     : [
-        .testTarget(name: "SwiftLossCoreTests", dependencies: ["SwiftLossCore", "SwiftLossABI", "CKernels"]),
+        .testTarget(name: "SwiftLossCoreTests", dependencies: ["SwiftLossCore", "SwiftLossABI", "CKernels", "CSwiftLoss"]),
         .testTarget(name: "SwiftLossABITests", dependencies: ["SwiftLossABI", "CSwiftLoss"]),
     ]
 
@@ -53,7 +53,8 @@ let package = Package(
         .systemLibrary(name: "CSwiftLoss", path: "include"),
         .systemLibrary(name: "CKernels", path: "Sources/CKernels"),
         .target(name: "CPlatform", cSettings: [.headerSearchPath("../../include")]),
-        .target(name: "SwiftLossCore", dependencies: ["CPlatform", "CKernels"], swiftSettings: mode),
+        .target(
+            name: "SwiftLossCore", dependencies: ["CPlatform", "CKernels"], exclude: ["README.md"], swiftSettings: mode),
         .target(
             name: "SwiftLossABI",
             dependencies: ["CSwiftLoss", "CKernels", "CPlatform"] + levels.map { .target(name: $0.name) },
