@@ -120,7 +120,7 @@ typedef struct swl_tensor {
     int64_t inline_shape[4]; /* read only when shape is NULL and ndim > 0; then ndim <= 4 */
 } swl_tensor;
 
-/* Packed tensors over plain memory. Data are taken as const; only a tensor passed as an output is written to. */
+/* Packed tensors over plain memory. Arrays are taken as const; only a tensor passed as an output is written to. */
 static inline swl_tensor swl_packed_(const void *data, int code, int bits, int32_t ndim, int64_t rows, int64_t columns) {
     swl_tensor tensor;
     tensor.data = (void *)(uintptr_t)data;
@@ -139,9 +139,10 @@ static inline swl_tensor swl_packed_(const void *data, int code, int bits, int32
     tensor.inline_shape[3] = 0;
     return tensor;
 }
-/* One number. */
-static inline swl_tensor swl_scalar_f64(const double *x) { return swl_packed_(x, SWL_DTYPE_FLOAT, 64, 0, 0, 0); }
-static inline swl_tensor swl_scalar_f32(const float *x) { return swl_packed_(x, SWL_DTYPE_FLOAT, 32, 0, 0, 0); }
+/* One number, most often a loss to come: not const, or clang would call a variable that is first written here
+ * uninitialised. */
+static inline swl_tensor swl_scalar_f64(double *x) { return swl_packed_(x, SWL_DTYPE_FLOAT, 64, 0, 0, 0); }
+static inline swl_tensor swl_scalar_f32(float *x) { return swl_packed_(x, SWL_DTYPE_FLOAT, 32, 0, 0, 0); }
 /* n numbers. */
 static inline swl_tensor swl_vector_f64(const double *x, int64_t n) {
     return swl_packed_(x, SWL_DTYPE_FLOAT, 64, 1, n, 0);

@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Compiles the C tests and the example as C99, C11 and C++17 with gcc and clang, every warning an error, and runs them at every
+# processor level of this machine; under valgrind at those that it knows (not AVX-512).
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+library="$PWD/.build-ship/release"
+out=.build-c
+mkdir -p "$out"
+
+warnings=(-Wall -Wextra -pedantic -Werror -O1 -g -Iinclude)
+link=(-L"$library" -Wl,-rpath,"$library" -lswiftloss -lm -lpthread -ldl)
+linked=(Tests/C/test_losses.c Tests/C/test_errors.c Tests/C/test_state.c Tests/C/test_guard.c examples/c/squared_error.c)
+
+compile() { # name, source, compiler and flags ...
+    local name=$1 source=$2
+    shift 2
+    "$@" "${warnings[@]}" "$source" -o "$out/$name" "${link[@]}"
+}
+for source in "${linked[@]}"; do
+    base=$(basename "$source" .c)
+    compile "$base-gcc-c99" "$source" gcc -std=c99 -D_GNU_SOURCE
+    compile "$base-clang-c11" "$source" clang -std=c11 -D_GNU_SOURCE
+    compile "$base-gcc-c++17" "$source" g++ -std=c++17 -x c++
+    compile "$base-clang-c++17" "$source" clang++ -std=c++17 -x c++
+done
+gcc -std=c99 "${warnings[@]}" Tests/C/test_load.c -o "$out/test_load" -ldl -lm
+
+levels=(v2)
+best=$("$out/test_losses-gcc-c99" >/dev/null && python3 - "$library/libswiftloss.so" <<'PYTHON'
+import ctypes, sys
+print(ctypes.CDLL(sys.argv[1]).swl_simd_level())
+PYTHON
+)
+[ "$best" -ge 3 ] && levels+=(v3)
+[ "$best" -ge 4 ] && levels+=(v4)
+
+passed=0
+for level in "${levels[@]}"; do
+    for source in "${linked[@]}"; do
+        base=$(basename "$source" .c)
+        for program in "$out/$base"-*; do
+            SWIFTLOSS_SIMD=$level "$program" >"$out/log" 2>&1 || { cat "$out/log"; echo "FAILED: $program at $level"; exit 1; }
+            passed=$((passed + 1))
+        done
+    done
+    echo "C tests at $level: all passed"
+done
+"$out/test_load" "$library/libswiftloss.so"
+passed=$((passed + 1))
+
+if command -v valgrind >/dev/null; then
+    for level in v2 v3; do
+        [ "$level" = v3 ] && [ "$best" -lt 3 ] && continue
+        for base in test_losses test_errors test_guard squared_error; do
+            SWIFTLOSS_SIMD=$level valgrind --quiet --error-exitcode=9 --leak-check=full "$out/$base-gcc-c99" >"$out/log" 2>&1 ||
+                { cat "$out/log"; echo "FAILED under valgrind: $base at $level"; exit 1; }
+            passed=$((passed + 1))
+        done
+        echo "C tests under valgrind at $level: all passed"
+    done
+else
+    echo "C tests: valgrind is not installed, its runs were SKIPPED"
+fi
+echo "C: $passed passed, 0 failed"

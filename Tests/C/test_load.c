@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Loading the library changes no signal handler, no floating-point state and no environment variable. The library's path is
+   the argument; nothing is linked. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <dlfcn.h>
+#include <fenv.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+extern char **environ;
+
+int main(int count, char **arguments) {
+    struct sigaction before[NSIG], after;
+    int failures = 0, variables = 0;
+    fenv_t state, now;
+    memset(before, 0, sizeof before);
+    for (int s = 1; s < NSIG; s++) sigaction(s, NULL, &before[s]);
+    while (environ[variables]) variables++;
+    fegetenv(&state);
+    void *library = count == 2 ? dlopen(arguments[1], RTLD_NOW) : NULL;
+    fegetenv(&now);
+    if (!library) {
+        fprintf(stderr, "test_load: %s\n", count == 2 ? dlerror() : "name the library");
+        return 1;
+    }
+    if (!dlsym(library, "swl_squared_error")) failures++;
+    if (memcmp(&state, &now, sizeof state) != 0) failures++;
+    for (int s = 1; s < NSIG; s++)
+        if (sigaction(s, NULL, &after) == 0 && after.sa_handler != before[s].sa_handler) failures++;
+    while (variables > 0 && environ[variables - 1]) variables--;
+    if (variables != 0) failures++;
+    printf("test_load: %d failed\n", failures);
+    return failures ? 1 : 0;
+}
