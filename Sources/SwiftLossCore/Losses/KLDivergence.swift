@@ -1,13 +1,13 @@
 // e = t log(t / p),  de/dp = -t / p;  both 0 where t = 0;  t and p in [0, 1]
 //
-// Kullback and Leibler, On Information and Sufficiency, 1951. The logarithm of the ratio is taken without rounding the ratio
-// first: near t = p the rounding would be all that is left.
+// Kullback and Leibler, On Information and Sufficiency, 1951. Full relative accuracy also near t = p, where a rounded t / p has
+// none left: see relativeEntropy in Elementary/Logarithm.swift.
 
 @frozen public struct KLDivergence<L: Level, V: Vector>: PointwiseLoss {
     @inlinable @inline(__always) public init() {}
 
     @inlinable @inline(__always) public func value(_ p: V, _ t: V) -> V {
-        zeroTarget(p, t, t * Elementary<L, V>.logRatio(t, p))
+        zeroTarget(p, t, Elementary<L, V>.relativeEntropy(t, p))
     }
 
     @inlinable @inline(__always) public func gradient(_ p: V, _ t: V) -> V { zeroTarget(p, t, -t / p) }

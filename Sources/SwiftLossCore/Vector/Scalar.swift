@@ -12,7 +12,7 @@ public protocol Scalar {
     // Where the elementary functions of one number come from: Elementary/.
     static func log(_ x: Self) -> Self
     static func log1p(_ x: Self) -> Self
-    static func logRatio(_ a: Self, _ b: Self) -> Self
+    static func relativeEntropy(_ a: Self, _ b: Self) -> Self
 }
 
 extension Float: Scalar {

@@ -1,0 +1,240 @@
+"""What may be passed: dtypes, layouts, broadcasting, other libraries' arrays; and what is refused, with its sentence."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+import swiftloss as sl
+from bits import same_bits
+
+P, T = np.array([[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]]), np.array([[0.3, 0.2, 0.1], [0.6, 0.5, 0.4]])
+POINTWISE = ["squared_error", "half_squared_error", "absolute_error", "binary_cross_entropy", "kl_divergence"]
+LABEL_TYPES = ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]
+
+
+def layouts(x: np.ndarray) -> list[np.ndarray]:
+    """The same values in other places."""
+    wide = np.zeros([2 * n for n in x.shape], x.dtype)
+    wide[tuple(slice(None, None, 2) for _ in x.shape)] = x
+    frozen = x.copy()
+    frozen.flags.writeable = False
+    shifted = np.zeros(x.nbytes + 1, np.uint8)[1:].view(x.dtype).reshape(x.shape)
+    shifted[...] = x
+    record = np.zeros(x.shape, np.dtype([("flag", "u1"), ("value", x.dtype)]))
+    record["value"] = x
+    backwards = tuple(slice(None, None, -1) for _ in x.shape)
+    return [
+        wide[tuple(slice(None, None, 2) for _ in x.shape)],
+        np.asfortranarray(x),
+        x[backwards].copy()[backwards],
+        frozen,
+        shifted,
+        record["value"],
+        x.astype(x.dtype.newbyteorder("S")),
+        np.lib.stride_tricks.as_strided(x, x.shape, x.strides),
+    ]
+
+
+@pytest.mark.parametrize("name", [*POINTWISE, "categorical_cross_entropy"])
+def test_layouts_have_the_same_bits(name: str, dtype: type) -> None:
+    rng = np.random.default_rng(6)
+    p, t = rng.random((37, 41)).astype(dtype), rng.random((37, 41)).astype(dtype)
+    loss = getattr(sl, name)
+    for reduction in ("mean", "none", "sum", "batchmean"):
+        value, gradient = loss.value_and_grad(p, t, reduction=reduction)
+        for a, b in zip(layouts(p), reversed(layouts(t))):
+            got = loss.value_and_grad(a, b, reduction=reduction)
+            assert same_bits(got[0], value) and same_bits(got[1], gradient)
+            assert same_bits(loss(a, t, reduction=reduction), value)
+            assert same_bits(loss.grad(p, b, reduction=reduction), gradient)
+
+
+@pytest.mark.parametrize("label_type", LABEL_TYPES)
+def test_label_types_and_layouts(label_type: str, dtype: type) -> None:
+    rng = np.random.default_rng(7)
+    p = rng.random((5, 31, 2)).astype(dtype)
+    labels = rng.integers(0, 2, (5, 31))
+    expected = sl.sparse_categorical_cross_entropy.value_and_grad(p, labels, reduction="none")
+    typed = labels.astype(label_type)
+    frozen = typed.copy()
+    frozen.flags.writeable = False
+    for some in (typed, np.asfortranarray(typed), typed[::-1].copy()[::-1], frozen, typed.tolist()):
+        for scores in layouts(p):
+            got = sl.sparse_categorical_cross_entropy.value_and_grad(scores, some, reduction="none")
+            assert same_bits(got[0], expected[0]) and same_bits(got[1], expected[1])
+
+
+@pytest.mark.parametrize("name", POINTWISE)
+def test_mixed_types_compute_in_the_wider(name: str) -> None:
+    """As np.result_type has it, and without a copy of the narrow array."""
+    loss, p32, t32 = getattr(sl, name), P.astype(np.float32), T.astype(np.float32)
+    for a, b in [(p32, T), (P, t32)]:
+        got = loss.value_and_grad(a, b)
+        expected = loss.value_and_grad(a.astype(np.float64), b.astype(np.float64))
+        assert same_bits(got[0], expected[0]) and same_bits(got[1], expected[1])
+
+
+def test_what_numpy_makes_arrays_of() -> None:
+    expected = sl.squared_error(np.array([1.0, 2.0]), np.array([3.0, 5.0]))
+    for p in ([1, 2], (1.0, 2.0), np.array([1, 2], np.int8), [np.float32(1), 2], [True, 2]):
+        assert same_bits(sl.squared_error(p, [3, 5]), expected)
+    assert same_bits(sl.squared_error(np.array([1, 2], np.float32), np.array([3, 5], np.int16)), np.float32(expected))
+    assert same_bits(sl.squared_error(np.array([1, 2], np.float32), np.array([3, 5], np.int32)), expected)
+    assert sl.squared_error([], []).dtype == np.float64
+    assert sl.hinge([0.5], [True]) == 0.5
+
+
+def test_python_numbers_follow_the_array() -> None:
+    p = np.array([1, 2], np.float32)
+    for number in (3, 3.0):
+        assert same_bits(sl.squared_error(p, number), np.mean((p - np.float32(3)) ** 2))
+    assert same_bits(sl.squared_error(3, np.float32(1)), np.float32(4))
+    assert same_bits(sl.squared_error(3, 1), np.float64(4))
+
+
+def test_broadcasting_never_grows_the_prediction() -> None:
+    p = np.arange(6.0).reshape(2, 3)
+    for t in (np.float64(1), np.ones(3), np.ones((2, 1)), np.ones((1, 3)), np.ones((1, 1))):
+        assert same_bits(sl.squared_error(p, t), np.mean((p - t) ** 2))
+    with pytest.raises(ValueError, match=r"target has shape \(4, 2, 3\), which cannot be broadcast to \(2, 3\), as predict"):
+        sl.squared_error(p, np.ones((4, 2, 3)))
+    with pytest.raises(ValueError, match=r"target has shape \(3,\), which cannot be broadcast to \(1,\)"):
+        sl.squared_error(np.ones(1), np.ones(3))
+    with pytest.raises(ValueError, match=r"target has shape \(3,\), which cannot be broadcast to \(2,\), as prediction has"):
+        sl.sparse_categorical_cross_entropy(P, [0, 1, 2])
+    assert sl.sparse_categorical_cross_entropy(P, 0) == sl.sparse_categorical_cross_entropy(P, [0, 0])
+
+
+class Shared:
+    """Another library's array: DLPack and nothing else."""
+
+    def __init__(self, array: np.ndarray) -> None:
+        self.array = array
+
+    def __dlpack__(self, **arguments: Any) -> Any:
+        return self.array.__dlpack__()
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return self.array.__dlpack_device__()
+
+
+def test_dlpack_arrays() -> None:
+    assert same_bits(sl.squared_error(Shared(P), Shared(T)), sl.squared_error(P, T))
+
+    class OnAnotherDevice(Shared):
+        def __dlpack_device__(self) -> tuple[int, int]:
+            return (2, 0)
+
+        def __dlpack__(self, **arguments: Any) -> Any:
+            raise BufferError("cannot export a CUDA tensor")
+
+    with pytest.raises(TypeError, match="prediction is a OnAnotherDevice that numpy cannot share"):
+        sl.squared_error(OnAnotherDevice(P), T)
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        (P.astype(np.float16), "target has dtype float16, but must be float32, float64 or integer"),
+        (P.astype(np.longdouble), "target has dtype (float128|longdouble), but must be"),
+        (P * 1j, "target has dtype complex128, but must be"),
+        (np.full((2, 3), "x"), "target has dtype <U1, but must be"),
+        (np.full((2, 3), None), "target has dtype object, but must be"),
+        (np.full((2, 3), Fraction(1, 2)), "target has dtype object, but must be"),
+        (np.ma.masked_array(P), "target is a masked array, whose mask would be ignored"),
+        (None, "target has dtype object, but must be"),
+    ],
+    ids=["float16", "longdouble", "complex", "text", "none", "fraction", "masked", "None"],
+)
+def test_wrong_types(bad: Any, message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        sl.squared_error(P, bad)
+    with pytest.raises(TypeError, match=message.replace("target", "prediction")):
+        sl.squared_error(bad, P)
+
+
+def test_ragged_lists() -> None:
+    with pytest.raises(ValueError, match="prediction is not an array"):
+        sl.squared_error([[1, 2], [3]], P)
+
+
+def test_values_outside_their_domain_are_named() -> None:
+    for loss in (sl.kl_divergence, sl.binary_cross_entropy, sl.categorical_cross_entropy):
+        for wrong in (-0.25, 1.5, np.inf, -np.inf):
+            p = P.copy()
+            p[1, 2] = wrong
+            with pytest.raises(ValueError, match=rf"prediction\[1, 2\] = {wrong} is not a probability in \[0, 1\]"):
+                loss(p, T)
+            with pytest.raises(ValueError, match=rf"target\[1, 2\] = {wrong} is not a probability in \[0, 1\]"):
+                loss(P, p)
+            loss(p, T, check="none")
+    for wrong in (0, 2, 0.5, -1.0000000000000002):
+        with pytest.raises(ValueError, match=rf"target\[2\] = {wrong} is not a label -1 or 1"):
+            sl.hinge([1, 2, 3, 4], [1, -1, wrong, 0])
+        sl.hinge([1, 2, 3, 4], [1, -1, wrong, 0], check="none")
+    with pytest.raises(ValueError, match=r"prediction = 1.1 is not"):
+        sl.kl_divergence(np.float32(1.1), np.float32(1))
+
+
+def test_the_first_wrong_value_is_named_wherever_it_is() -> None:
+    for n in (1, 9, 128, 129, 1000):
+        for place in {0, n // 2, n - 1}:
+            p = np.full(n, 0.5)
+            p[place:] = 2
+            for some in (p, p[::-1].copy()[::-1]):
+                with pytest.raises(ValueError, match=rf"prediction\[{place}\] = 2 is"):
+                    sl.kl_divergence(some, np.full(n, 0.5))
+            labels = np.full(n, 1)
+            labels[place:] = 3
+            with pytest.raises(IndexError, match=rf"target\[{place}\] = 3 is not a class index in \[0, 2\)"):
+                sl.sparse_categorical_cross_entropy(np.full((n, 2), 0.5), labels)
+            with pytest.raises(ValueError, match=rf"prediction\[{place}, 0\] = 2 is not"):
+                sl.sparse_categorical_cross_entropy(np.stack([p, 1 - p * 0], axis=1), np.ones(n, int))
+
+
+def test_class_indices() -> None:
+    for wrong in (-1, 3, 2**40, -(2**62)):
+        with pytest.raises(IndexError, match=rf"target\[1\] = {wrong} is not a class index in \[0, 3\)"):
+            sl.sparse_categorical_cross_entropy(P, [0, wrong])
+        with pytest.raises(IndexError):
+            sl.sparse_categorical_cross_entropy(P, [0, wrong], check="none")
+    with pytest.raises(IndexError, match=r"target\[1\] = 18446744073709551615 is not a class index"):
+        sl.sparse_categorical_cross_entropy(P, np.array([0, 2**64 - 1], np.uint64))
+    with pytest.raises(TypeError, match="target has dtype float64, but class indices must be integers"):
+        sl.sparse_categorical_cross_entropy(P, [0.0, 1.0])
+    with pytest.raises(ValueError, match="prediction has shape \\(\\), but needs an axis of classes"):
+        sl.sparse_categorical_cross_entropy(0.5, 0)
+
+
+def test_options_are_checked() -> None:
+    for arguments, message in [
+        ({"reduction": "avg"}, "reduction is 'avg', but must be 'mean', 'none', 'sum' or 'batchmean'"),
+        ({"reduction": None}, "reduction is None"),
+        ({"reduction": ["mean"]}, "reduction is \\['mean'\\]"),
+        ({"empty": "nothing"}, "empty is 'nothing', but must be 'nan', 'zero' or 'error'"),
+        ({"check": True}, "check is True, but must be 'all' or 'none'"),
+    ]:
+        with pytest.raises(ValueError, match=message):
+            sl.squared_error(P, T, **arguments)
+    with pytest.raises(ValueError, match=r"reduction is batchmean, but prediction has shape \(\) and no axis of a batch"):
+        sl.squared_error(1.0, 2.0, reduction="batchmean")
+    for epsilon, message in [(-1e-7, "epsilon = -1e-07 is not a finite number >= 0"), (np.nan, "epsilon = nan"), (np.inf, "inf")]:
+        with pytest.raises(ValueError, match=message):
+            sl.categorical_cross_entropy(P, T, epsilon=epsilon)
+    with pytest.raises(TypeError, match="epsilon is 'x', but must be a number"):
+        sl.categorical_cross_entropy(P, T, epsilon="x")  # type: ignore[call-overload]
+    with pytest.raises(TypeError, match=r"squared_error\(\) got an unexpected keyword argument 'epsilon'"):
+        sl.squared_error(P, T, epsilon=1)  # type: ignore[call-overload]
+    with pytest.raises(TypeError, match=r"unexpected keyword argument 'eps'"):
+        sl.categorical_cross_entropy(P, T, eps=1)  # type: ignore[call-overload]
+
+
+def test_a_huge_logical_size_is_fine() -> None:
+    """2^31 + 8 elements by stride 0: sizes and offsets have 64 bits."""
+    n = 2**31 + 8
+    x = np.broadcast_to(np.float32(1), (n,))
+    with pytest.raises(ValueError, match=r"target\[0\] = 2 is not"):
+        sl.kl_divergence(x, np.broadcast_to(np.float32(2), (n,)))

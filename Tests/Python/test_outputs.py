@@ -1,0 +1,153 @@
+"""out= and grad_out=: what may receive a result, and what happens when something is wrong."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import swiftloss as sl
+from bits import same_bits
+
+RNG = np.random.default_rng(8)
+P, T = RNG.random((30, 11)), RNG.random((30, 11))
+
+
+def test_results_are_numpys_types(dtype: type) -> None:
+    p, t = P.astype(dtype), T.astype(dtype)
+    value, gradient = sl.squared_error.value_and_grad(p, t)
+    assert type(value) is dtype and gradient.dtype == dtype and gradient.shape == p.shape
+    elements = sl.squared_error(p, t, reduction="none")
+    assert elements.dtype == dtype and elements.shape == p.shape
+    assert type(sl.squared_error(p[0, 0], t[0, 0], reduction="none")) is dtype
+    assert type(sl.squared_error.grad(p[0, 0], t[0, 0])) is dtype
+
+
+def test_scalar_out() -> None:
+    out = np.zeros(())
+    assert sl.squared_error(P, T, out=out) is out
+    assert same_bits(out, sl.squared_error(P, T))
+    value, _ = sl.squared_error.value_and_grad(P, T, out=out)
+    assert value is out
+
+
+@pytest.mark.parametrize("name", ["squared_error", "kl_divergence", "categorical_cross_entropy"])
+def test_outputs_of_any_layout(name: str) -> None:
+    loss = getattr(sl, name)
+    shape = P.shape[:1] if name.startswith("categorical") else P.shape
+    value, gradient = loss.value_and_grad(P, T, reduction="none")
+    wide = np.full((60, 33), 9.0)
+    views = [np.empty(P.shape), np.empty(P.shape, order="F"), wide[::2, ::-3], wide[::-2, 1:12]]
+    for view in views:
+        wide[...] = 9
+        assert loss.grad(P, T, reduction="none", grad_out=view) is view
+        assert same_bits(np.ascontiguousarray(view), gradient)
+        assert (wide == 9).sum() == wide.size - (P.size if view.base is wide else 0)
+    for out in (np.empty(shape), np.empty([2 * n for n in shape])[tuple(slice(None, None, -2) for _ in shape)]):
+        assert loss(P, T, reduction="none", out=out) is out
+        assert same_bits(np.ascontiguousarray(out), value)
+
+
+@pytest.mark.parametrize("name", ["squared_error", "absolute_error", "kl_divergence", "binary_cross_entropy", "categorical_cross_entropy"])
+def test_the_gradient_may_replace_an_input(name: str, dtype: type) -> None:
+    loss, p, t = getattr(sl, name), P.astype(dtype), T.astype(dtype)
+    value, gradient = loss.value_and_grad(p, t)
+    for side in range(2):
+        for make in (np.copy, np.asfortranarray, lambda x: np.repeat(x, 2, axis=1)[:, ::2]):
+            arrays = [make(p), make(t)]
+            got = loss.value_and_grad(*arrays, grad_out=arrays[side])
+            assert same_bits(got[0], value) and same_bits(np.ascontiguousarray(arrays[side]), gradient)
+
+
+def test_class_gradients_may_replace_the_probabilities(dtype: type) -> None:
+    p, labels = P.astype(dtype), RNG.integers(0, 11, 30)
+    value, gradient = sl.sparse_categorical_cross_entropy.value_and_grad(p, labels)
+    got = sl.sparse_categorical_cross_entropy.value_and_grad(p, labels, grad_out=p)
+    assert same_bits(got[0], value) and same_bits(p, gradient)
+
+
+def test_losses_may_replace_an_input() -> None:
+    p = P.copy()
+    expected = sl.squared_error(P, T, reduction="none")
+    assert sl.squared_error(p, T, reduction="none", out=p) is p
+    assert same_bits(p, expected)
+
+
+def test_an_input_survives_a_wrong_value() -> None:
+    """Values are checked before an input is written over, wherever the wrong one is."""
+    for place in (0, 150, 299):
+        p, t = np.full(300, 0.5), np.full(300, 0.5)
+        t[place] = 2
+        before = p.copy()
+        with pytest.raises(ValueError, match=rf"target\[{place}\] = 2"):
+            sl.kl_divergence.grad(p, t, grad_out=p)
+        assert same_bits(p, before)
+    p, labels = P.copy(), np.zeros(30, int)
+    labels[29] = 11
+    with pytest.raises(IndexError):
+        sl.sparse_categorical_cross_entropy.grad(p, labels, grad_out=p)
+    assert same_bits(p, P)
+
+
+def test_a_scalar_loss_is_not_written_when_a_value_is_wrong() -> None:
+    out = np.array(7.0)
+    with pytest.raises(ValueError):
+        sl.hinge([1.0, 2.0], [1.0, 0.0], out=out)
+    assert out == 7
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda p, t: p[::-1], "grad_out overlaps prediction without having the same data, shape, strides and dtype"),
+        (lambda p, t: t[:, ::-1], "grad_out overlaps target without"),
+        (lambda p, t: p.T.reshape(-1)[: p.size].reshape(p.shape), None),
+        (lambda p, t: np.broadcast_to(np.zeros(11), (30, 11)), "grad_out is read-only"),
+        (
+            lambda p, t: np.lib.stride_tricks.as_strided(np.zeros(400), (30, 11), (8, 8)),
+            "grad_out has strides that make its elements share memory",
+        ),
+        (lambda p, t: np.zeros((11, 30)), r"grad_out has shape \(11, 30\), but prediction has shape \(30, 11\)"),
+    ],
+)
+def test_outputs_that_cannot_be(make, message: str | None) -> None:
+    p, t = P.copy(), T.copy()
+    view = make(p, t)
+    if message is None:
+        sl.squared_error.grad(p, t, grad_out=view)
+        return
+    with pytest.raises(ValueError, match=message):
+        sl.squared_error.grad(p, t, grad_out=view)
+    assert same_bits(p, P) and same_bits(t, T)
+
+
+def test_outputs_of_a_wrong_kind() -> None:
+    frozen = np.zeros(P.shape)
+    frozen.flags.writeable = False
+    unaligned = np.zeros(P.nbytes + 1, np.uint8)[1:].view(np.float64).reshape(P.shape)
+    for bad, kind, message in [
+        (frozen, ValueError, "grad_out is read-only"),
+        (unaligned, ValueError, "grad_out is not aligned to its 8-byte elements"),
+        (np.zeros(P.shape, np.float32), TypeError, "grad_out has dtype float32, but this call computes in float64"),
+        (np.zeros(P.shape, np.int64), TypeError, "grad_out has dtype int64, but this call computes in float64"),
+        (np.zeros(P.shape, np.complex128), TypeError, "grad_out has dtype complex128"),
+        (np.zeros(P.shape, np.dtype(np.float64).newbyteorder()), TypeError, "in foreign byte order"),
+        (P.tolist(), TypeError, "grad_out must be a numpy array, not list"),
+    ]:
+        with pytest.raises(kind, match=message):
+            sl.squared_error.grad(P, T, grad_out=bad)
+    with pytest.raises(ValueError, match=r"out has shape \(30, 11\), but a reduced loss is one element"):
+        sl.squared_error(P, T, out=np.zeros(P.shape))
+    with pytest.raises(ValueError, match=r"out has shape \(30, 11\), but the rows of prediction have shape \(30,\)"):
+        sl.categorical_cross_entropy(P, T, reduction="none", out=np.zeros(P.shape))
+    both = np.zeros(P.shape)
+    with pytest.raises(ValueError, match="grad_out overlaps out"):
+        sl.squared_error.value_and_grad(P, T, reduction="none", out=both, grad_out=both)
+
+
+def test_interleaved_memory_is_no_overlap() -> None:
+    buffer = np.zeros((30, 22))
+    buffer[:, ::2] = P
+    sl.squared_error.grad(buffer[:, ::2], T, grad_out=buffer[:, 1::2])
+    assert same_bits(np.ascontiguousarray(buffer[:, 1::2]), sl.squared_error.grad(P, T))
+    halves = np.concatenate([P, P], axis=1)
+    sl.squared_error.grad(halves[:, :11], T, grad_out=halves[:, 11:])
+    assert same_bits(np.ascontiguousarray(halves[:, 11:]), sl.squared_error.grad(P, T))
