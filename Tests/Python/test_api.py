@@ -1,0 +1,176 @@
+"""The package as its users and their tools see it; and that header, package, reference and README name the same losses."""
+
+from __future__ import annotations
+
+import doctest
+import inspect
+import os
+import pickle
+import pydoc
+import re
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+import reference
+import swiftloss as sl
+import test_accuracy
+from swiftloss._loss import Loss
+
+ROOT = Path(__file__).resolve().parents[2]
+LOSSES = sorted(name for name in sl.__all__ if isinstance(getattr(sl, name), Loss) and getattr(sl, name).__name__ == name)
+HEADER = (ROOT / "include" / "swiftloss.h").read_text()
+# Row losses are held to account by test_accuracy.test_cross_entropy_of_probabilities and test_rows.
+ROWS = {"categorical_cross_entropy", "sparse_categorical_cross_entropy"}
+
+
+def test_every_loss_is_everywhere() -> None:
+    """A loss that is missing from one of the places that name it fails here, by name."""
+    declared = set(re.findall(r"^swl_status swl_(\w+)\(", HEADER, re.MULTILINE))
+    checked = set(reference.NUMPY_LOSSES) | set(test_accuracy.EXACT) | ROWS
+    readme = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))
+    dispatch = (ROOT / "Sources/SwiftLossCore/Families/Dispatch.swift").read_text()
+    exports = set(re.findall(r'@_cdecl\("swl_(\w+)"\)', (ROOT / "Sources/SwiftLossABI/Exports.swift").read_text()))
+    assert declared == set(LOSSES)
+    assert checked == set(LOSSES)
+    assert readme == set(LOSSES)
+    assert exports == set(LOSSES)
+    for file in (ROOT / "Sources/SwiftLossCore/Losses").glob("*.swift"):
+        assert re.search(rf"\b{file.stem}<", dispatch), f"{file.stem} is not in Dispatch.swift"
+
+
+def test_statuses_and_options_have_the_headers_numbers() -> None:
+    from swiftloss import _library, _loss
+
+    numbers = {name: int(n) for name, n in re.findall(r"\b(SWL_[A-Z_]+) = (\d+)", HEADER)}
+    for group, table in (("REDUCTION", _loss._REDUCTIONS), ("CHECK", _loss._CHECKS), ("EMPTY", _loss._EMPTY)):
+        for name, number in table.items():
+            assert numbers[f"SWL_{group}_{name.upper()}"] == number
+    kinds = {"DTYPE": TypeError, "DEVICE": TypeError, "UNSUPPORTED": NotImplementedError, "INDEX": IndexError, "SIMD": RuntimeError}
+    assert {numbers[f"SWL_ERROR_{name}"]: kind for name, kind in kinds.items()} == _library._EXCEPTIONS
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_a_loss_describes_itself(name: str) -> None:
+    loss = getattr(sl, name)
+    parameters = inspect.signature(loss).parameters
+    assert list(parameters)[:2] == ["prediction", "target"]
+    assert all(p.kind is p.KEYWORD_ONLY for p in list(parameters.values())[2:])
+    assert parameters["reduction"].default == "mean"
+    text = pydoc.render_doc(loss, renderer=pydoc.plaintext)
+    for section in ("Parameters", "Returns", "Raises", "Notes", "Examples", "prediction : array_like", name):
+        assert section in text
+    for word in ("PyTorch", "Keras", "scikit-learn"):
+        assert word in text or name in ("half_squared_error", "hinge", "kl_divergence", "sparse_categorical_cross_entropy")
+    assert repr(loss).startswith(f"<loss {name}(prediction")
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_a_loss_can_be_pickled(name: str) -> None:
+    loss = getattr(sl, name)
+    assert pickle.loads(pickle.dumps(loss)) is loss
+
+
+def test_the_fields_other_names_are_the_same_objects() -> None:
+    assert sl.mean_squared_error is sl.squared_error and sl.mean_absolute_error is sl.absolute_error
+
+
+@pytest.mark.skipif(int(np.__version__.split(".")[0]) < 2, reason="numpy 1 prints scalars without their type")
+def test_the_docstrings_examples_run() -> None:
+    """The module's and each loss's."""
+    results = doctest.testmod(sl, extraglobs={"sl": sl})
+    assert results.failed == 0 and results.attempted >= len(LOSSES) + 2
+
+
+def test_info() -> None:
+    about = sl.info()
+    assert set(about) >= {"version", "library", "simd", "threads"}
+    assert about["version"] == sl.__version__ == re.search(r'#define SWL_VERSION "(.*)"', HEADER)[1]  # type: ignore[index]
+    assert Path(str(about["library"])).is_file()
+    numbers = re.findall(r"#define SWL_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)", HEADER)
+    assert ".".join(numbers) == sl.__version__
+    assert (Path(sl.get_include()) / "swiftloss.h").is_file()
+
+
+def test_many_threads_at_once() -> None:
+    """Calls release the GIL and share nothing."""
+    rng = np.random.default_rng(9)
+    arrays = [(rng.random(n), rng.random(n)) for n in (5, 1000, 30_000)]
+    expected = [sl.squared_error.value_and_grad(p, t) for p, t in arrays]
+    wrong = []
+
+    def work() -> None:
+        for _ in range(100):
+            for (p, t), (value, gradient) in zip(arrays, expected):
+                v, g = sl.squared_error.value_and_grad(p, t)
+                if v != value or g.tobytes() != gradient.tobytes():
+                    wrong.append(v)
+            try:
+                sl.hinge([0.5], [0.5])
+            except ValueError as error:
+                if str(error) != "target[0] = 0.5 is not a label -1 or 1":
+                    wrong.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
+def run_python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A fresh interpreter with the package that is being tested."""
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(Path(sl.__file__).parents[1]), **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("level", ["v2", "v3", "v4"])
+def test_a_level_can_be_asked_for(level: str) -> None:
+    done = run_python("import swiftloss as sl; print(sl.info()['simd'])", SWIFTLOSS_SIMD=level)
+    lacking = f"SWIFTLOSS_SIMD asks for {level}, but this processor has only v"
+    assert done.stdout.strip() == f"x86-64-{level}" or lacking in done.stderr
+
+
+@pytest.mark.parametrize("name", ["v5", "avx2", "V3", "v33", "3"])
+def test_an_unknown_level_is_refused(name: str) -> None:
+    done = run_python("import swiftloss", SWIFTLOSS_SIMD=name)
+    assert done.returncode != 0
+    assert f"ImportError: swiftloss: SWIFTLOSS_SIMD = {name} is not a level: v2, v3 or v4" in done.stderr
+
+
+def test_no_level_is_the_best_one() -> None:
+    done = run_python("import swiftloss as sl; print(sl.info()['simd'])", SWIFTLOSS_SIMD="")
+    assert done.stdout.startswith("x86-64-v")
+
+
+def test_a_missing_library_says_where_it_was_sought(tmp_path: Path) -> None:
+    done = run_python("import swiftloss", SWIFTLOSS_LIBRARY=str(tmp_path / "none.so"))
+    assert f"ImportError: swiftloss: SWIFTLOSS_LIBRARY names {tmp_path}/none.so, which is not a file" in done.stderr
+    broken = tmp_path / "broken.so"
+    broken.write_text("not a library")
+    done = run_python("import swiftloss", SWIFTLOSS_LIBRARY=str(broken))
+    assert f"ImportError: swiftloss: {broken} cannot be used: " in done.stderr
+
+
+def test_a_library_of_another_version_is_refused(tmp_path: Path) -> None:
+    """With both versions and the path."""
+    source, library = tmp_path / "other.c", tmp_path / "other.so"
+    source.write_text('const char *swl_version(void) { return "9.8.7"; }')
+    subprocess.run(["cc", "-shared", "-fPIC", source, "-o", library], check=True)
+    done = run_python("import swiftloss", SWIFTLOSS_LIBRARY=str(library))
+    assert f"ImportError: swiftloss: the package is version {sl.__version__}, but {library} is version 9.8.7" in done.stderr
+
+
+def test_it_survives_fork() -> None:
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0 if sl.squared_error([3.0], [1.0]) == 4 else 1)
+    assert os.waitpid(pid, 0)[1] == 0

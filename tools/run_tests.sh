@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Runs the tests: all of them, or the named ones.
+#
+#   tools/run_tests.sh [build] [binary] [swift] [c] [python] [oldest] [system]
+#
+#   build   the shared library
+#   binary  what it exports, needs and weighs; no code shared between processor levels
+#   swift   Swift Testing: kernels at every level, the order of sums, overlap
+#   c       C programs with gcc and clang, C99 to C++17, guard pages, valgrind
+#   python  pytest with the newest numpy, at every processor level of this machine
+#   oldest  pytest with numpy 1.24, where this Python can have it
+#   system  the system's own python3 and numpy, no pip: numpy's bits at every level, and the article
+set -euo pipefail
+cd "$(dirname "$0")/.."
+PYTHON=${PYTHON:-python3}
+steps=("$@")
+[ ${#steps[@]} -eq 0 ] && steps=(build binary swift c python oldest system)
+
+levels() { # the levels of this machine, from a library that is there already
+    "$PYTHON" - <<'PROGRAM'
+import ctypes, os
+os.environ.pop("SWIFTLOSS_SIMD", None)
+level = ctypes.CDLL(".build-ship/release/libswiftloss.so").swl_simd_level()
+print(*([f"v{n}" for n in range(2, level + 1)]))
+PROGRAM
+}
+
+environment() { # folder, packages ...: an environment with these packages
+    local folder=$1
+    shift
+    [ -x "$folder/bin/python" ] || "$PYTHON" -m venv "$folder"
+    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
+}
+
+# The packages of pyproject.toml's extra `test`.
+test_packages=("pytest>=8" "mpmath>=1.3" "build>=1.2" "hatchling>=1.24")
+export PYTHONPATH="$PWD/python" PYTHONDONTWRITEBYTECODE=1
+
+step_build() { tools/build.sh; }
+
+step_binary() { "$PYTHON" tools/check_binary.py; }
+
+step_swift() { SWIFTLOSS_BUILD=test swift test --scratch-path .build-test; }
+
+step_c() { Tests/C/run.sh; }
+
+step_python() {
+    environment .venv-test "numpy>=2" "${test_packages[@]}"
+    for level in $(levels); do
+        SWIFTLOSS_SIMD=$level .venv-test/bin/python -m pytest -q
+    done
+}
+
+step_oldest() {
+    if ! environment .venv-test-oldest "numpy==1.24.*" "${test_packages[@]}" 2>/dev/null; then
+        echo "SKIPPED: no numpy 1.24 for $("$PYTHON" --version)"
+        return
+    fi
+    .venv-test-oldest/bin/python -m pytest -q
+}
+
+step_system() {
+    if ! /usr/bin/python3 -c 'import sys, numpy; assert sys.version_info >= (3, 10)' 2>/dev/null; then
+        echo "SKIPPED: /usr/bin/python3 with numpy is not there (Debian: apt install python3-numpy)"
+        return
+    fi
+    for level in $(levels); do
+        SWIFTLOSS_SIMD=$level /usr/bin/python3 Tests/Python/bits.py --cases 24000 --large
+        SWIFTLOSS_SIMD=$level /usr/bin/python3 -m swiftloss.articles.numpy_losses | tail -n 1
+    done
+}
+
+passed=0
+for step in "${steps[@]}"; do
+    echo "==== $step"
+    started=$SECONDS
+    # Not in an `if`, which would turn `set -e` off inside.
+    "step_$step"
+    echo "==== $step passed in $((SECONDS - started)) s"
+    passed=$((passed + 1))
+done
+echo "$passed passed, 0 failed"
