@@ -214,8 +214,8 @@ typedef struct swl_call {
 /* ---- Pointwise losses -------------------------------------------------------------------------------------------- */
 
 /* Prediction and target are float32 or float64 and have one shape. Sums are taken in C order, in numpy's order of
- * addition, so that losses and gradients made of + - * / abs max are bit for bit what numpy's expression gives on C-ordered
- * copies of the arrays. p is the prediction, t the target. */
+ * addition (pairwise; numpy before 2.3 adds more than 8192 elements otherwise), so that losses and gradients made of
+ * + - * / abs max are bit for bit what numpy's expression gives on C-ordered copies of the arrays. p is the prediction, t the target. */
 
 /* Squared error: e = (p - t)^2, gradient 2 (p - t).
  * Any values. PyTorch: mse_loss; Keras: MeanSquaredError; scikit-learn: mean_squared_error. The same value as all three. */

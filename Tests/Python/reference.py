@@ -33,13 +33,33 @@ NUMPY_LOSSES: dict[str, NumpyLoss] = {
 }
 
 
+# Since 2.3 numpy adds a whole contiguous array pairwise; before, pieces of its buffer's 8192 elements, one after the other.
+ADDS_PAIRWISE = tuple(int(part) for part in np.__version__.split(".")[:2]) >= (2, 3)
+BUFFER = 8192
+
+
+def numpy_sum(e: np.ndarray) -> np.ndarray:
+    """np.sum; where numpy is too old to add a large array pairwise, its sums of small pieces, pairwise."""
+    if ADDS_PAIRWISE or e.size <= BUFFER:
+        return np.sum(e)
+    flat, half = e.reshape(-1), e.size // 2 // 8 * 8
+    return numpy_sum(flat[:half]) + numpy_sum(flat[half:])
+
+
+def numpy_mean(e: np.ndarray) -> np.ndarray:
+    """np.mean: the sum in the array's type, divided in float64 and rounded once."""
+    if ADDS_PAIRWISE or e.size <= BUFFER:
+        return np.mean(e)
+    return e.dtype.type(float(numpy_sum(e)) / e.size)
+
+
 def numpy_reduce(e: np.ndarray, reduction: str, batch: int | None) -> np.ndarray:
     """The loss from the losses of the elements, as numpy reduces a C-ordered array."""
     if reduction == "none":
         return e
     if reduction == "mean":
-        return np.mean(e)
-    total = np.sum(e)
+        return numpy_mean(e)
+    total = numpy_sum(e)
     if reduction == "sum":
         return total
     assert batch is not None

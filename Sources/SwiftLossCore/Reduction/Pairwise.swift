@@ -1,4 +1,5 @@
-/// numpy's order of addition (numpy/_core/src/umath/loops_utils.h.src, pairwise sum): fixed, whatever the machine.
+/// numpy's order of addition (numpy/_core/src/umath/loops_utils.h.src, pairwise sum): fixed, whatever the machine. It is np.sum's
+/// for whole arrays since numpy 2.3; before, for each piece of 8192 elements.
 ///
 /// A node of more than 128 elements is split at half its size, rounded down to a multiple of 8. A leaf adds its elements
 /// in eight lanes (lane j takes elements j, j+8, ...), combines them as ((0+1)+(2+3))+((4+5)+(6+7)) and adds its last
