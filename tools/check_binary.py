@@ -88,7 +88,9 @@ def kept_functions() -> dict[str, set[str]]:
 
 
 def visible_symbols(target: str) -> set[str]:
-    lines = [line.split(maxsplit=2) for path in objects(target) for line in run("nm", "--defined-only", path).splitlines()]
+    lines = [
+        line.split(maxsplit=2) for path in objects(target) for line in run("nm", "--defined-only", path).splitlines()
+    ]
     return {name for _, kind, name in lines if kind.isupper()}
 
 
@@ -103,7 +105,9 @@ def check_levels() -> None:
     for target, suffix in LEVELS.items():
         own = kept.get(target, set()) - RUNTIME_STUBS
         strangers = {name for name in own if target not in name and not name.endswith(suffix)}
-        report(bool(own) and not strangers, f"{target}: {len(own)} functions kept, all with its tag {sorted(strangers)}")
+        report(
+            bool(own) and not strangers, f"{target}: {len(own)} functions kept, all with its tag {sorted(strangers)}"
+        )
     names = list(LEVELS)
     for i, one in enumerate(names):
         for other in names[i + 1 :]:

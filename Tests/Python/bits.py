@@ -60,7 +60,9 @@ def random_values(rng: np.random.Generator, shape: tuple[int, ...], dtype: Any) 
         x = rng.standard_normal(shape)
     x = np.array(x, dtype=dtype, ndmin=len(shape))
     if kind == 2 and x.size:
-        odd = np.array([0.0, -0.0, np.finfo(dtype).tiny, -np.finfo(dtype).tiny / 8, np.inf, -np.inf, np.nan, 1.0], dtype)
+        odd = np.array(
+            [0.0, -0.0, np.finfo(dtype).tiny, -np.finfo(dtype).tiny / 8, np.inf, -np.inf, np.nan, 1.0], dtype
+        )
         x[rng.random(shape) < 0.05] = rng.choice(odd)
     if kind == 3:
         x = np.copysign(np.zeros_like(x), x)
@@ -198,7 +200,9 @@ def main() -> int:
         counted += more
         different += also
     each = ", ".join(f"{name} {n}" for name, n in sorted(counted.items()))
-    print(f"numpy {np.__version__}, {sl.info()['simd']}: {sum(counted.values())} cases ({each}), {len(different)} differ")
+    print(
+        f"numpy {np.__version__}, {sl.info()['simd']}: {sum(counted.values())} cases ({each}), {len(different)} differ"
+    )
     for line in different[:20]:
         print(" ", line)
     return 1 if different else 0

@@ -21,7 +21,9 @@ import test_accuracy
 from swiftloss._loss import Loss
 
 ROOT = Path(__file__).resolve().parents[2]
-LOSSES = sorted(name for name in sl.__all__ if isinstance(getattr(sl, name), Loss) and getattr(sl, name).__name__ == name)
+LOSSES = sorted(
+    name for name in sl.__all__ if isinstance(getattr(sl, name), Loss) and getattr(sl, name).__name__ == name
+)
 HEADER = (ROOT / "include" / "swiftloss.h").read_text()
 # Row losses are held to account by test_accuracy.test_cross_entropy_of_probabilities and test_rows.
 ROWS = {"categorical_cross_entropy", "sparse_categorical_cross_entropy"}
@@ -49,7 +51,13 @@ def test_statuses_and_options_have_the_headers_numbers() -> None:
     for group, table in (("REDUCTION", _loss._REDUCTIONS), ("CHECK", _loss._CHECKS), ("EMPTY", _loss._EMPTY)):
         for name, number in table.items():
             assert numbers[f"SWL_{group}_{name.upper()}"] == number
-    kinds = {"DTYPE": TypeError, "DEVICE": TypeError, "UNSUPPORTED": NotImplementedError, "INDEX": IndexError, "SIMD": RuntimeError}
+    kinds = {
+        "DTYPE": TypeError,
+        "DEVICE": TypeError,
+        "UNSUPPORTED": NotImplementedError,
+        "INDEX": IndexError,
+        "SIMD": RuntimeError,
+    }
     assert {numbers[f"SWL_ERROR_{name}"]: kind for name, kind in kinds.items()} == _library._EXCEPTIONS
 
 
@@ -64,7 +72,12 @@ def test_a_loss_describes_itself(name: str) -> None:
     for section in ("Parameters", "Returns", "Raises", "Notes", "Examples", "prediction : array_like", name):
         assert section in text
     for word in ("PyTorch", "Keras", "scikit-learn"):
-        assert word in text or name in ("half_squared_error", "hinge", "kl_divergence", "sparse_categorical_cross_entropy")
+        assert word in text or name in (
+            "half_squared_error",
+            "hinge",
+            "kl_divergence",
+            "sparse_categorical_cross_entropy",
+        )
     assert repr(loss).startswith(f"<loss {name}(prediction")
 
 
@@ -166,7 +179,10 @@ def test_a_library_of_another_version_is_refused(tmp_path: Path) -> None:
     source.write_text('const char *swl_version(void) { return "9.8.7"; }')
     subprocess.run(["cc", "-shared", "-fPIC", source, "-o", library], check=True)
     done = run_python("import swiftloss", SWIFTLOSS_LIBRARY=str(library))
-    assert f"ImportError: swiftloss: the package is version {sl.__version__}, but {library} is version 9.8.7" in done.stderr
+    assert (
+        f"ImportError: swiftloss: the package is version {sl.__version__}, but {library} is version 9.8.7"
+        in done.stderr
+    )
 
 
 def test_it_survives_fork() -> None:

@@ -19,7 +19,9 @@ from swiftloss.articles.numpy_losses import (
     mean_squared_error,
 )
 
-Y = np.array([[0.1, 0.05, 0.6, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0], [0.5, 0.05, 0.2, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0]])
+Y = np.array(
+    [[0.1, 0.05, 0.6, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0], [0.5, 0.05, 0.2, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0]]
+)
 
 
 def test_the_printed_results() -> None:
@@ -72,7 +74,9 @@ def test_the_assertions() -> None:
             kl_divergence(np.array(bad), good)
         with pytest.raises(AssertionError, match=r"^q must be a valid probability distribution\.$"):
             kl_divergence(good, np.array(bad))
-    assert kl_divergence(np.array([1 + 1e-9, 0.0]), np.array([1 + 1e-9, 0.0])) == 0  # close to 1 is what the article asks
+    assert (
+        kl_divergence(np.array([1 + 1e-9, 0.0]), np.array([1 + 1e-9, 0.0])) == 0
+    )  # close to 1 is what the article asks
 
 
 def test_numpy_would_wrap_and_we_do_not() -> None:
@@ -89,7 +93,9 @@ def test_the_program(capsys: pytest.CaptureFixture[str]) -> None:
     assert "21 of 21 numbers are identical to numpy's." in text
 
 
-def test_the_program_fails_when_a_number_differs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_program_fails_when_a_number_differs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(numpy_losses, "mean_squared_error", lambda y, t: np.float64(0.1875000000000001))
     assert numpy_losses.main() == 1
     assert capsys.readouterr().out.count("DIFFERENT") == 2

@@ -99,11 +99,15 @@ def test_broadcasting_never_grows_the_prediction() -> None:
     p = np.arange(6.0).reshape(2, 3)
     for t in (np.float64(1), np.ones(3), np.ones((2, 1)), np.ones((1, 3)), np.ones((1, 1))):
         assert same_bits(sl.squared_error(p, t), np.mean((p - t) ** 2))
-    with pytest.raises(ValueError, match=r"target has shape \(4, 2, 3\), which cannot be broadcast to \(2, 3\), as predict"):
+    with pytest.raises(
+        ValueError, match=r"target has shape \(4, 2, 3\), which cannot be broadcast to \(2, 3\), as predict"
+    ):
         sl.squared_error(p, np.ones((4, 2, 3)))
     with pytest.raises(ValueError, match=r"target has shape \(3,\), which cannot be broadcast to \(1,\)"):
         sl.squared_error(np.ones(1), np.ones(3))
-    with pytest.raises(ValueError, match=r"target has shape \(3,\), which cannot be broadcast to \(2,\), as prediction has"):
+    with pytest.raises(
+        ValueError, match=r"target has shape \(3,\), which cannot be broadcast to \(2,\), as prediction has"
+    ):
         sl.sparse_categorical_cross_entropy(P, [0, 1, 2])
     assert sl.sparse_categorical_cross_entropy(P, 0) == sl.sparse_categorical_cross_entropy(P, [0, 0])
 
@@ -219,9 +223,15 @@ def test_options_are_checked() -> None:
     ]:
         with pytest.raises(ValueError, match=message):
             sl.squared_error(P, T, **arguments)
-    with pytest.raises(ValueError, match=r"reduction is batchmean, but prediction has shape \(\) and no axis of a batch"):
+    with pytest.raises(
+        ValueError, match=r"reduction is batchmean, but prediction has shape \(\) and no axis of a batch"
+    ):
         sl.squared_error(1.0, 2.0, reduction="batchmean")
-    for epsilon, message in [(-1e-7, "epsilon = -1e-07 is not a finite number >= 0"), (np.nan, "epsilon = nan"), (np.inf, "inf")]:
+    for epsilon, message in [
+        (-1e-7, "epsilon = -1e-07 is not a finite number >= 0"),
+        (np.nan, "epsilon = nan"),
+        (np.inf, "inf"),
+    ]:
         with pytest.raises(ValueError, match=message):
             sl.categorical_cross_entropy(P, T, epsilon=epsilon)
     with pytest.raises(TypeError, match="epsilon is 'x', but must be a number"):

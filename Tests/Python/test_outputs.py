@@ -46,7 +46,9 @@ def test_outputs_of_any_layout(name: str) -> None:
         assert same_bits(np.ascontiguousarray(out), value)
 
 
-@pytest.mark.parametrize("name", ["squared_error", "absolute_error", "kl_divergence", "binary_cross_entropy", "categorical_cross_entropy"])
+@pytest.mark.parametrize(
+    "name", ["squared_error", "absolute_error", "kl_divergence", "binary_cross_entropy", "categorical_cross_entropy"]
+)
 def test_the_gradient_may_replace_an_input(name: str, dtype: type) -> None:
     loss, p, t = getattr(sl, name), P.astype(dtype), T.astype(dtype)
     value, gradient = loss.value_and_grad(p, t)

@@ -45,7 +45,10 @@ def test_it_works_without_a_checkout_and_without_swift(wheel: Path, tmp_path: Pa
     zipfile.ZipFile(wheel).extractall(site)
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "SWIFT", "PATH"))}
     clean["PYTHONPATH"] = str(Path(numpy.__file__).parents[1])
-    for code in ("import swiftloss; print(swiftloss.info()['library'])", "import swiftloss; print(swiftloss.get_include())"):
+    for code in (
+        "import swiftloss; print(swiftloss.info()['library'])",
+        "import swiftloss; print(swiftloss.get_include())",
+    ):
         done = subprocess.run([python, "-c", code], cwd=tmp_path, env=clean, capture_output=True, text=True)
         assert done.stdout.startswith(str(site)), done.stderr
     article = [python, "-m", "swiftloss.articles.numpy_losses"]

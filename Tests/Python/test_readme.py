@@ -38,9 +38,22 @@ def test_the_c_program(tmp_path: Path) -> None:
     (tmp_path / "program.c").write_text(program)
     release = ROOT / ".build-ship" / "release"
     subprocess.run(
-        ["cc", "-Wall", "-Wextra", "-pedantic", "-Werror", "program.c", f"-I{ROOT / 'include'}", f"-L{release}",
-         f"-Wl,-rpath,{release}", "-lswiftloss", "-o", "program"],
-        cwd=tmp_path, check=True,
+        [
+            "cc",
+            "-Wall",
+            "-Wextra",
+            "-pedantic",
+            "-Werror",
+            "program.c",
+            f"-I{ROOT / 'include'}",
+            f"-L{release}",
+            f"-Wl,-rpath,{release}",
+            "-lswiftloss",
+            "-o",
+            "program",
+        ],
+        cwd=tmp_path,
+        check=True,
     )
     done = subprocess.run(["./program"], cwd=tmp_path, capture_output=True, text=True, check=True)
     promised = re.search(r"^\./program +# (.*)$", README, re.MULTILINE)

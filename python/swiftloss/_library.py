@@ -6,7 +6,7 @@ import ctypes
 import os
 import re
 from pathlib import Path
-from typing import NoReturn
+from typing import Callable, NoReturn, cast
 
 _PACKAGE = Path(__file__).resolve().parent
 # A checkout has python/swiftloss beside include/ and the build folder.
@@ -102,12 +102,12 @@ def raise_status(status: int) -> NoReturn:
     raise _EXCEPTIONS.get(status, ValueError)(sentence)
 
 
-def function(name: str, arguments: int) -> ctypes._CFuncPtr:
+def function(name: str, arguments: int) -> Callable[..., int]:
     """An exported loss that takes so many pointers."""
     found = getattr(library, name)
     found.argtypes = [ctypes.c_void_p] * arguments
     found.restype = ctypes.c_int32
-    return found
+    return cast("Callable[..., int]", found)
 
 
 _SIMD = {1: "portable", 2: "x86-64-v2", 3: "x86-64-v3", 4: "x86-64-v4"}

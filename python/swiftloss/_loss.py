@@ -5,25 +5,13 @@ from __future__ import annotations
 import ctypes
 import inspect
 import struct
-from typing import TYPE_CHECKING, Any, Callable, Literal, TypeVar, overload
+from typing import Any, Callable
 
 import numpy as np
 
 from . import _arrays
 from ._arrays import FLOAT32, FLOAT64, Tensor, tensor
 from ._library import function, raise_status
-
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
-
-    Array = NDArray[np.floating[Any]]
-    Scalar = np.floating[Any]
-    Labels = ArrayLike
-
-ScalarReduction = Literal["mean", "sum", "batchmean"]
-Reduction = Literal["mean", "none", "sum", "batchmean"]
-Empty = Literal["nan", "zero", "error"]
-Check = Literal["all", "none"]
 
 # The header's numbers.
 _REDUCTIONS = {"mean": 0, "none": 1, "sum": 2, "batchmean": 3}
@@ -51,9 +39,7 @@ class _Frame:
         self.scalar32 = ctypes.addressof(self._t32)
 
     def pack(self, reduction: int, check: int, empty: int, loss: int, gradient: int) -> None:
-        _CALL.pack_into(
-            self._memory, 0, _CALL.size, reduction, check, empty, 0, 0, 0, 0, loss, gradient, 0, 0
-        )
+        _CALL.pack_into(self._memory, 0, _CALL.size, reduction, check, empty, 0, 0, 0, 0, loss, gradient, 0, 0)
 
     def pack_options(self, value: float) -> None:
         _OPTIONS.pack_into(self._option_memory, 0, _OPTIONS.size, value)
@@ -63,10 +49,8 @@ class _Frame:
 _frames: list[_Frame] = []
 
 
-def _choice(name: str, value: object, choices: dict[str, int]) -> int:
-    try:
-        return choices[value]  # type: ignore[index]
-    except (KeyError, TypeError):
+def _check_choice(name: str, value: object, choices: dict[str, int]) -> None:
+    if not isinstance(value, str) or value not in choices:
         *most, last = (repr(choice) for choice in choices)
         raise ValueError(f"{name} is {value!r}, but must be {', '.join(most)} or {last}") from None
 
@@ -151,9 +135,13 @@ class Loss:
         grad_out: Any,
         options: dict[str, Any],
     ) -> tuple[Any, Any]:
-        reduction_code = _choice("reduction", reduction, _REDUCTIONS)
-        check_code = _choice("check", check, _CHECKS)
-        empty_code = _choice("empty", empty, _EMPTY)
+        try:
+            reduction_code, check_code, empty_code = _REDUCTIONS[reduction], _CHECKS[check], _EMPTY[empty]
+        except (KeyError, TypeError):
+            _check_choice("reduction", reduction, _REDUCTIONS)
+            _check_choice("check", check, _CHECKS)
+            _check_choice("empty", empty, _EMPTY)
+            raise
         p, t, dtype = self._inputs(prediction, target)
 
         value = gradient = None
@@ -185,6 +173,7 @@ class Loss:
             if options:
                 self._option(options)
             status = self._function(p_address, t_address, frame.call)
+        number: Any = None
         if wants_value and value is None:
             number = np.float64(frame.f64.value) if dtype is FLOAT64 else np.float32(frame.f32.value)
         _frames.append(frame)
@@ -194,7 +183,7 @@ class Loss:
             number = value[()] if out is None and value.ndim == 0 else value
         if gradient is not None and grad_out is None and gradient.ndim == 0:
             gradient = gradient[()]
-        return (number if wants_value else None), gradient
+        return number, gradient
 
     def _option(self, options: dict[str, Any]) -> float:
         """The loss's one option so far; anything else is refused as Python refuses an unknown keyword."""
@@ -208,6 +197,11 @@ class Loss:
             raise TypeError(f"epsilon is {epsilon!r}, but must be a number") from None
 
     def _inputs(self, prediction: Any, target: Any) -> tuple[np.ndarray, np.ndarray, np.dtype[Any]]:
+        if type(prediction) is type(target) is np.ndarray and prediction.shape == target.shape and not self._labels:
+            dtype = prediction.dtype
+            if (dtype is FLOAT64 or dtype is FLOAT32) and dtype is target.dtype:
+                if prediction.flags.aligned and target.flags.aligned:
+                    return prediction, target, dtype  # The common case: nothing to convert.
         p = prediction if type(prediction) is np.ndarray else _arrays.as_array("prediction", prediction)
         t = target if type(target) is np.ndarray else _arrays.as_array("target", target)
         if self._labels:
@@ -235,107 +229,8 @@ class Loss:
         return p, t, dtype
 
     def __repr__(self) -> str:
-        return f"<loss {self.__name__}{self.__signature__}>"
+        bare = [p.replace(annotation=p.empty) for p in self.__signature__.parameters.values()]
+        return f"<loss {self.__name__}{inspect.Signature(bare)}>"
 
     def __reduce__(self) -> str:
         return self.__name__
-
-
-class PointwiseLoss(Loss):
-    """A loss of each element of prediction and target."""
-
-    if TYPE_CHECKING:
-
-        @overload  # type: ignore[override]
-        def __call__(
-            self, prediction: ArrayLike, target: ArrayLike, *, reduction: ScalarReduction = "mean", empty: Empty = "nan",
-            check: Check = "all", out: None = None,
-        ) -> Scalar: ...
-        @overload
-        def __call__(
-            self, prediction: ArrayLike, target: ArrayLike, *, reduction: Reduction = "mean", empty: Empty = "nan",
-            check: Check = "all", out: Array,
-        ) -> Array: ...
-        @overload
-        def __call__(
-            self, prediction: ArrayLike, target: ArrayLike, *, reduction: Literal["none"], empty: Empty = "nan",
-            check: Check = "all", out: Array | None = None,
-        ) -> Array: ...
-
-        def grad(  # type: ignore[override]
-            self, prediction: ArrayLike, target: ArrayLike, *, reduction: Reduction = "mean", empty: Empty = "nan",
-            check: Check = "all", grad_out: Array | None = None,
-        ) -> Array: ...
-
-        @overload  # type: ignore[override]
-        def value_and_grad(
-            self, prediction: ArrayLike, target: ArrayLike, *, reduction: ScalarReduction = "mean", empty: Empty = "nan",
-            check: Check = "all", out: None = None, grad_out: Array | None = None,
-        ) -> tuple[Scalar, Array]: ...
-        @overload
-        def value_and_grad(
-            self, prediction: ArrayLike, target: ArrayLike, *, reduction: Reduction = "mean", empty: Empty = "nan",
-            check: Check = "all", out: Array, grad_out: Array | None = None,
-        ) -> tuple[Array, Array]: ...
-        @overload
-        def value_and_grad(
-            self, prediction: ArrayLike, target: ArrayLike, *, reduction: Literal["none"], empty: Empty = "nan",
-            check: Check = "all", out: Array | None = None, grad_out: Array | None = None,
-        ) -> tuple[Array, Array]: ...
-
-
-class CategoricalLoss(Loss):
-    """A loss of each row of class probabilities."""
-
-    if TYPE_CHECKING:
-
-        @overload  # type: ignore[override]
-        def __call__(
-            self, prediction: ArrayLike, target: Labels, *, epsilon: float = 0.0, reduction: ScalarReduction = "mean",
-            empty: Empty = "nan", check: Check = "all", out: None = None,
-        ) -> Scalar: ...
-        @overload
-        def __call__(
-            self, prediction: ArrayLike, target: Labels, *, epsilon: float = 0.0, reduction: Reduction = "mean",
-            empty: Empty = "nan", check: Check = "all", out: Array,
-        ) -> Array: ...
-        @overload
-        def __call__(
-            self, prediction: ArrayLike, target: Labels, *, epsilon: float = 0.0, reduction: Literal["none"],
-            empty: Empty = "nan", check: Check = "all", out: Array | None = None,
-        ) -> Array: ...
-
-        def grad(  # type: ignore[override]
-            self, prediction: ArrayLike, target: Labels, *, epsilon: float = 0.0, reduction: Reduction = "mean",
-            empty: Empty = "nan", check: Check = "all", grad_out: Array | None = None,
-        ) -> Array: ...
-
-        @overload  # type: ignore[override]
-        def value_and_grad(
-            self, prediction: ArrayLike, target: Labels, *, epsilon: float = 0.0, reduction: ScalarReduction = "mean",
-            empty: Empty = "nan", check: Check = "all", out: None = None, grad_out: Array | None = None,
-        ) -> tuple[Scalar, Array]: ...
-        @overload
-        def value_and_grad(
-            self, prediction: ArrayLike, target: Labels, *, epsilon: float = 0.0, reduction: Reduction = "mean",
-            empty: Empty = "nan", check: Check = "all", out: Array, grad_out: Array | None = None,
-        ) -> tuple[Array, Array]: ...
-        @overload
-        def value_and_grad(
-            self, prediction: ArrayLike, target: Labels, *, epsilon: float = 0.0, reduction: Literal["none"],
-            empty: Empty = "nan", check: Check = "all", out: Array | None = None, grad_out: Array | None = None,
-        ) -> tuple[Array, Array]: ...
-
-
-_L = TypeVar("_L", bound=Loss)
-
-
-def loss(
-    kind: type[_L], *, rows: bool = False, labels: bool = False
-) -> Callable[[Callable[..., Any]], _L]:
-    """Makes the loss whose name, signature and documentation a ``def`` gives."""
-
-    def make(definition: Callable[..., Any]) -> _L:
-        return kind(definition, rows=rows, labels=labels)
-
-    return make

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Callable, cast
 
-from ._loss import CategoricalLoss, Check, Empty, PointwiseLoss, Reduction, loss
+from ._loss import Loss
 
 if TYPE_CHECKING:
-    from ._loss import Array, ArrayLike, Scalar
+    from numpy.typing import ArrayLike
+
+    from ._signatures import Array, CategoricalLoss, Check, Empty, PointwiseLoss, Reduction, Result
 
 
-@loss(PointwiseLoss)
+def pointwise(definition: Callable[..., Any]) -> PointwiseLoss:
+    """A loss of each element of prediction and target; its name, signature and documentation are those of the ``def``."""
+    return cast("PointwiseLoss", Loss(definition))
+
+
+def categorical(definition: Callable[..., Any]) -> CategoricalLoss:
+    """A loss of each row of class probabilities against a number for each class."""
+    return cast("CategoricalLoss", Loss(definition, rows=True))
+
+
+def sparse_categorical(definition: Callable[..., Any]) -> CategoricalLoss:
+    """A loss of each row of class probabilities against a class index."""
+    return cast("CategoricalLoss", Loss(definition, rows=True, labels=True))
+
+
+@pointwise
 def squared_error(
     prediction: ArrayLike,
     target: ArrayLike,
@@ -19,7 +36,7 @@ def squared_error(
     empty: Empty = "nan",
     check: Check = "all",
     out: Array | None = None,
-) -> Scalar | Array:
+) -> Result:
     """Squared error: e = (p - t)^2, with gradient 2 (p - t).
 
     Parameters
@@ -61,7 +78,7 @@ def squared_error(
     """
 
 
-@loss(PointwiseLoss)
+@pointwise
 def half_squared_error(
     prediction: ArrayLike,
     target: ArrayLike,
@@ -70,7 +87,7 @@ def half_squared_error(
     empty: Empty = "nan",
     check: Check = "all",
     out: Array | None = None,
-) -> Scalar | Array:
+) -> Result:
     """Half squared error: e = (p - t)^2 / 2, with gradient p - t.
 
     Parameters
@@ -113,7 +130,7 @@ def half_squared_error(
     """
 
 
-@loss(PointwiseLoss)
+@pointwise
 def absolute_error(
     prediction: ArrayLike,
     target: ArrayLike,
@@ -122,7 +139,7 @@ def absolute_error(
     empty: Empty = "nan",
     check: Check = "all",
     out: Array | None = None,
-) -> Scalar | Array:
+) -> Result:
     r"""Absolute error: e = \|p - t\|, with gradient sign(p - t).
 
     Parameters
@@ -165,7 +182,7 @@ def absolute_error(
     """
 
 
-@loss(PointwiseLoss)
+@pointwise
 def hinge(
     prediction: ArrayLike,
     target: ArrayLike,
@@ -174,7 +191,7 @@ def hinge(
     empty: Empty = "nan",
     check: Check = "all",
     out: Array | None = None,
-) -> Scalar | Array:
+) -> Result:
     """Hinge loss: e = max(0, 1 - t p), with gradient -t where t p < 1 and 0 elsewhere.
 
     Parameters
@@ -218,7 +235,7 @@ def hinge(
     """
 
 
-@loss(PointwiseLoss)
+@pointwise
 def binary_cross_entropy(
     prediction: ArrayLike,
     target: ArrayLike,
@@ -227,7 +244,7 @@ def binary_cross_entropy(
     empty: Empty = "nan",
     check: Check = "all",
     out: Array | None = None,
-) -> Scalar | Array:
+) -> Result:
     """Binary cross-entropy of probabilities: e = -(t log p + (1 - t) log(1 - p)), with gradient (p - t) / (p (1 - p)).
 
     Parameters
@@ -273,7 +290,7 @@ def binary_cross_entropy(
     """
 
 
-@loss(PointwiseLoss)
+@pointwise
 def kl_divergence(
     prediction: ArrayLike,
     target: ArrayLike,
@@ -282,7 +299,7 @@ def kl_divergence(
     empty: Empty = "nan",
     check: Check = "all",
     out: Array | None = None,
-) -> Scalar | Array:
+) -> Result:
     """Kullback-Leibler divergence of the prediction q from the target p: e = p log(p / q), with gradient -p / q.
 
     Parameters
@@ -330,7 +347,7 @@ def kl_divergence(
     """
 
 
-@loss(CategoricalLoss, rows=True)
+@categorical
 def categorical_cross_entropy(
     prediction: ArrayLike,
     target: ArrayLike,
@@ -340,7 +357,7 @@ def categorical_cross_entropy(
     empty: Empty = "nan",
     check: Check = "all",
     out: Array | None = None,
-) -> Scalar | Array:
+) -> Result:
     """Cross-entropy of probabilities against a distribution: e = -sum_c t_c log(p_c + epsilon) for each row.
 
     Parameters
@@ -389,7 +406,7 @@ def categorical_cross_entropy(
     """
 
 
-@loss(CategoricalLoss, rows=True, labels=True)
+@sparse_categorical
 def sparse_categorical_cross_entropy(
     prediction: ArrayLike,
     target: ArrayLike,
@@ -399,7 +416,7 @@ def sparse_categorical_cross_entropy(
     empty: Empty = "nan",
     check: Check = "all",
     out: Array | None = None,
-) -> Scalar | Array:
+) -> Result:
     """Cross-entropy of probabilities against class indices: e = -log(p_y + epsilon) for each row with class index y.
 
     Parameters

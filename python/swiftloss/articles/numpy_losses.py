@@ -62,9 +62,7 @@ def kl_divergence(p: ArrayLike, q: ArrayLike) -> Any:
 # ---- the examples, beside numpy's own lines --------------------------------------------------------------------------
 
 HOUSES_TRUE, HOUSES_PRED = np.array([2.5, 0.0, 2.0, 8.0]), np.array([3.0, -0.5, 2.0, 7.0])
-DIGITS_PRED = np.array(
-    [[0.1, 0.05, 0.6, 0, 0.05, 0.1, 0, 0.1, 0, 0], [0.5, 0.05, 0.2, 0, 0.05, 0.1, 0, 0.1, 0, 0]]
-)
+DIGITS_PRED = np.array([[0.1, 0.05, 0.6, 0, 0.05, 0.1, 0, 0.1, 0, 0], [0.5, 0.05, 0.2, 0, 0.05, 0.1, 0, 0.1, 0, 0]])
 DIGITS_TRUE = np.array([[0, 0, 1, 0, 0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0, 0, 0, 0, 0]])
 DIGITS = DIGITS_TRUE.argmax(axis=1)
 BINARY_TRUE, BINARY_PRED = np.array([1.0, 0.0, 1.0]), np.array([0.9, 0.2, 0.4])
@@ -110,7 +108,11 @@ def worked_by_hand() -> list[Row]:
             0.5 * np.sum((DIGITS_PRED - DIGITS_TRUE) ** 2) / 2,
             mean_squared_error(DIGITS_PRED, DIGITS_TRUE),
         ),
-        ("cross-entropy of class indices", -np.sum(np.log(right + EPSILON)) / 2, cross_entropy_error(DIGITS_PRED, DIGITS)),
+        (
+            "cross-entropy of class indices",
+            -np.sum(np.log(right + EPSILON)) / 2,
+            cross_entropy_error(DIGITS_PRED, DIGITS),
+        ),
         (
             "cross-entropy without the epsilon",
             -np.sum(np.log(right)) / 2,
