@@ -1,5 +1,6 @@
 import CKernels
 import SwiftLossABI
+import SwiftLossCore
 import Testing
 
 private let tiny = Double.leastNonzeroMagnitude
@@ -108,4 +109,14 @@ func rowsAreSummedOneByOne(level: LevelEntries) {
     ).sum
     #expect(sum.bitPattern == numpySum(values[...]).bitPattern)
     #expect(byRow.memory.map(\.bitPattern) == termByTerm.memory.map(\.bitPattern))
+}
+
+/// Operations of the vector vocabulary where a plausible implementation differs: the sign of zero, and NaN.
+@Test func vectorOperationsKeepSignsAndNaN() {
+    func lane(_ v: F64x8) -> Double { v.lanes[3] }
+    #expect(lane(-F64x8(0)).sign == .minus && lane(-F64x8(-0.0)).sign == .plus)
+    #expect(lane(F64x8(-0.0).magnitude).sign == .plus)
+    #expect(lane(F64x8.maximum(F64x8(1), F64x8(2))) == 2 && lane(F64x8.maximum(F64x8(2), F64x8(1))) == 2)
+    #expect(lane(F64x8.maximum(F64x8(.nan), F64x8(1))).isNaN && lane(F64x8.maximum(F64x8(1), F64x8(.nan))).isNaN)
+    #expect((-F32x16(0)).lanes[9].sign == .minus && (-F32x8(0)).lanes[7].sign == .minus)
 }

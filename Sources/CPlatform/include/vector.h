@@ -17,9 +17,10 @@ typedef int64_t i64x8 __attribute__((ext_vector_type(8)));
 typedef int32_t i32x8 __attribute__((ext_vector_type(8)));
 typedef int32_t i32x16 __attribute__((ext_vector_type(16)));
 
-/* Comparisons give -1 (true) or 0 in each lane, and are false where a lane is NaN. canonical_nan makes each NaN the
+/* negate flips the sign, of zeros too (Swift's own takes 0 - x). Comparisons give -1 (true) or 0 in each lane, and are false where a lane is NaN. canonical_nan makes each NaN the
    positive quiet one: a processor's own has its sign set, and which operand's bits survive depends on their order. */
 #define VECTOR_OPERATIONS(vector, mask)                                                                               \
+    VECTOR_INLINE vector vector_negate_##vector(vector a) { return -a; }                                               \
     VECTOR_INLINE vector vector_abs_##vector(vector a) { return __builtin_elementwise_abs(a); }                        \
     VECTOR_INLINE mask vector_less_##vector(vector a, vector b) { return a < b; }                                      \
     VECTOR_INLINE mask vector_equal_##vector(vector a, vector b) { return a == b; }                                    \

@@ -18,7 +18,7 @@ import CPlatform
     @inlinable @inline(__always) public static func - (a: Self, b: Self) -> Self { Self(lanes: a.lanes - b.lanes) }
     @inlinable @inline(__always) public static func * (a: Self, b: Self) -> Self { Self(lanes: a.lanes * b.lanes) }
     @inlinable @inline(__always) public static func / (a: Self, b: Self) -> Self { Self(lanes: a.lanes / b.lanes) }
-    @inlinable @inline(__always) public static prefix func - (a: Self) -> Self { Self(lanes: -a.lanes) }
+    @inlinable @inline(__always) public static prefix func - (a: Self) -> Self { Self(lanes: vector_negate_f32x8(a.lanes)) }
     @inlinable @inline(__always) public var magnitude: Self { Self(lanes: vector_abs_f32x8(lanes)) }
     @inlinable @inline(__always) public var canonicalNaN: Self { Self(lanes: vector_canonical_nan_f32x8(lanes)) }
 
