@@ -2,9 +2,11 @@
 # Compiles the C tests and the example as C99, C11 and C++17 with gcc and clang, every warning an error, and runs them at every
 # processor level of this machine; under valgrind at those that it knows (not AVX-512).
 set -euo pipefail
+shopt -s nullglob
 cd "$(dirname "$0")/../.."
 library="$PWD/.build-ship/release"
 out=.build-c
+rm -rf "$out"
 mkdir -p "$out"
 
 warnings=(-Wall -Wextra -pedantic -Werror -O1 -g -Iinclude)
@@ -14,6 +16,10 @@ linked=(Tests/C/test_losses.c Tests/C/test_errors.c Tests/C/test_state.c Tests/C
 compile() { # name, source, compiler and flags ...
     local name=$1 source=$2
     shift 2
+    if ! command -v "$1" >/dev/null; then
+        echo "SKIPPED: $name, there is no $1"
+        return
+    fi
     "$@" "${warnings[@]}" "$source" -o "$out/$name" "${link[@]}"
 }
 for source in "${linked[@]}"; do
@@ -23,14 +29,15 @@ for source in "${linked[@]}"; do
     compile "$base-gcc-c++17" "$source" g++ -std=c++17 -x c++
     compile "$base-clang-c++17" "$source" clang++ -std=c++17 -x c++
 done
-gcc -std=c99 "${warnings[@]}" Tests/C/test_load.c -o "$out/test_load" -ldl -lm
+cc -std=c99 "${warnings[@]}" Tests/C/test_load.c -o "$out/test_load" -ldl -lm
+cc -std=c99 -D_GNU_SOURCE "${warnings[@]}" -x c - -o "$out/level" "${link[@]}" <<'PROGRAM'
+#include "swiftloss.h"
+int main(void) { return swl_simd_level(); }
+PROGRAM
 
 levels=(v2)
-best=$("$out/test_losses-gcc-c99" >/dev/null && python3 - "$library/libswiftloss.so" <<'PYTHON'
-import ctypes, sys
-print(ctypes.CDLL(sys.argv[1]).swl_simd_level())
-PYTHON
-)
+best=0
+env -u SWIFTLOSS_SIMD "$out/level" || best=$?
 [ "$best" -ge 3 ] && levels+=(v3)
 [ "$best" -ge 4 ] && levels+=(v4)
 
@@ -52,7 +59,8 @@ if command -v valgrind >/dev/null; then
     for level in v2 v3; do
         [ "$level" = v3 ] && [ "$best" -lt 3 ] && continue
         for base in test_losses test_errors test_guard squared_error; do
-            SWIFTLOSS_SIMD=$level valgrind --quiet --error-exitcode=9 --leak-check=full "$out/$base-gcc-c99" >"$out/log" 2>&1 ||
+            programs=("$out/$base"-*c99 "$out/$base"-*c11)
+            SWIFTLOSS_SIMD=$level valgrind --quiet --error-exitcode=9 --leak-check=full "${programs[0]}" >"$out/log" 2>&1 ||
                 { cat "$out/log"; echo "FAILED under valgrind: $base at $level"; exit 1; }
             passed=$((passed + 1))
         done
