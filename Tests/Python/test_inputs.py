@@ -160,6 +160,14 @@ def test_wrong_types(bad: Any, message: str) -> None:
         sl.squared_error(bad, P)
 
 
+def test_the_wrong_argument_is_named() -> None:
+    for wrong in (10**30, np.float16(1), "x"):
+        with pytest.raises(TypeError, match="prediction has dtype"):
+            sl.squared_error(wrong, 1)
+        with pytest.raises(TypeError, match="target has dtype"):
+            sl.squared_error(1, wrong)
+
+
 def test_ragged_lists() -> None:
     with pytest.raises(ValueError, match="prediction is not an array"):
         sl.squared_error([[1, 2], [3]], P)

@@ -93,14 +93,16 @@ def as_array(name: str, value: Any) -> np.ndarray:
         raise ValueError(f"{name} is not an array: {error}") from error
 
 
-def floats(name: str, array: np.ndarray, dtype: np.dtype[Any]) -> np.ndarray:
-    """The array as the library reads floats; integers and bool become `dtype`."""
-    kind = array.dtype.kind
-    if kind in "iub":
-        return array.astype(dtype)
-    if kind != "f" or array.dtype.itemsize not in (4, 8):
+def must_be_numeric(name: str, array: np.ndarray) -> None:
+    """Refuses what no loss can compute with."""
+    kind, size = array.dtype.kind, array.dtype.itemsize
+    if kind not in "iub" and (kind != "f" or size not in (4, 8)):
         raise TypeError(f"{name} has dtype {array.dtype}, but must be float32, float64 or integer")
-    return readable(array)
+
+
+def floats(array: np.ndarray, dtype: np.dtype[Any]) -> np.ndarray:
+    """The array as the library reads floats; integers and bool become `dtype`."""
+    return array.astype(dtype) if array.dtype.kind in "iub" else readable(array)
 
 
 def readable(array: np.ndarray) -> np.ndarray:
@@ -116,11 +118,12 @@ def computing_type(prediction: Any, target: Any, p: np.ndarray, t: np.ndarray) -
     """np.result_type, where Python's own numbers follow the other side and integers alone make float64."""
     weak = (int, float)
     if type(target) in weak and p.dtype.kind == "f":
-        return p.dtype
-    if type(prediction) in weak and t.dtype.kind == "f":
-        return t.dtype
-    dtype = np.result_type(p.dtype, t.dtype)
-    return dtype if dtype.kind not in "iub" else FLOAT64
+        dtype = p.dtype
+    elif type(prediction) in weak and t.dtype.kind == "f":
+        dtype = t.dtype
+    else:
+        dtype = np.result_type(p.dtype, t.dtype)
+    return FLOAT32 if dtype.kind == "f" and dtype.itemsize == 4 else FLOAT64
 
 
 def broadcast(name: str, array: np.ndarray, shape: tuple[int, ...], prediction: tuple[int, ...]) -> np.ndarray:

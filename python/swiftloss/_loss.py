@@ -204,29 +204,22 @@ class Loss:
                     return prediction, target, dtype  # The common case: nothing to convert.
         p = prediction if type(prediction) is np.ndarray else _arrays.as_array("prediction", prediction)
         t = target if type(target) is np.ndarray else _arrays.as_array("target", target)
+        _arrays.must_be_numeric("prediction", p)
         if self._labels:
             if t.size == 0 and not isinstance(target, np.ndarray):
-                t = t.astype(np.int64)
-            dtype = FLOAT64 if p.dtype.kind in "iub" else p.dtype
+                t = t.astype(np.int64)  # numpy takes an empty list for floats.
             if t.dtype.kind not in "iub":
                 raise TypeError(f"target has dtype {t.dtype}, but class indices must be integers")
+            dtype = FLOAT32 if p.dtype.itemsize == 4 and p.dtype.kind == "f" else FLOAT64
             t = _arrays.readable(t)
+            shape = p.shape[:-1]
         else:
-            dtype = p.dtype if p.dtype == t.dtype else _arrays.computing_type(prediction, target, p, t)
-            if dtype.kind in "iub":
-                dtype = FLOAT64
-            if type(target) in (int, float):
-                t = t.astype(dtype)
-            if type(prediction) in (int, float):
-                p = p.astype(dtype)
-            t = _arrays.floats("target", t, dtype)
-        p = _arrays.floats("prediction", p, dtype)
-        dtype = FLOAT32 if dtype.itemsize == 4 else FLOAT64
-        if self._labels and p.ndim > 0:
-            t = _arrays.broadcast("target", t, p.shape[:-1], p.shape)
-        elif not self._labels:
-            t = _arrays.broadcast("target", t, p.shape, p.shape)
-        return p, t, dtype
+            _arrays.must_be_numeric("target", t)
+            dtype = _arrays.computing_type(prediction, target, p, t)
+            t = t.astype(dtype) if type(target) in (int, float) else _arrays.floats(t, dtype)
+            p = p.astype(dtype) if type(prediction) in (int, float) else p
+            shape = p.shape
+        return _arrays.floats(p, dtype), _arrays.broadcast("target", t, shape, p.shape), dtype
 
     def __repr__(self) -> str:
         bare = [p.replace(annotation=p.empty) for p in self.__signature__.parameters.values()]
