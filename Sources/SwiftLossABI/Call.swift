@@ -72,7 +72,7 @@ func evaluate(
         run.job.gradient = output.operand()
         run.job.gradient_only = asked.loss == nil ? 1 : 0
         // Past the caches only where the output could not stay in them anyway, and 16-byte aligned.
-        let bytes = p.count &* p.itemSize
+        let bytes = output.count &* output.itemSize
         run.job.stream = bytes >= 32 << 20 && UInt(bitPattern: output.data) & 15 == 0 ? 1 : 0
     }
 
