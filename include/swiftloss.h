@@ -261,7 +261,8 @@ swl_status swl_kl_divergence(const swl_tensor *prediction, const swl_tensor *tar
 /* Options of the cross-entropies from probabilities. NULL means SWL_CATEGORICAL_CROSS_ENTROPY_OPTIONS_INIT. */
 typedef struct swl_categorical_cross_entropy_options {
     size_t struct_size; /* sizeof(swl_categorical_cross_entropy_options) */
-    double epsilon;     /* >= 0, finite: added to each probability before its logarithm is taken. 0: nothing is added */
+    double epsilon;     /* >= 0, finite: added to each probability before its logarithm is taken; epsilon and the
+                           sum are rounded to the computing type. 0: nothing is added */
 } swl_categorical_cross_entropy_options;
 
 #define SWL_CATEGORICAL_CROSS_ENTROPY_OPTIONS_INIT                                                                     \
@@ -278,7 +279,7 @@ swl_status swl_categorical_cross_entropy(
     const swl_call *call);
 
 /* The same for a class index y per row: e = -log(p_y + epsilon), gradient -1 / (p_y + epsilon) at class y and 0 elsewhere.
- * Bit for bit the loss and gradient of the one-hot target.
+ * Bit for bit the loss and gradient of the one-hot target (which a NaN of another class reaches too: it is read there).
  * The target has the shape of the rows and is bool, int8 to int64 or uint8 to uint64. A class index outside [0, C), also
  * -1, is SWL_ERROR_INDEX. All probabilities of a row are checked, not only p_y, unless SWL_CHECK_NONE is set. */
 swl_status swl_sparse_categorical_cross_entropy(

@@ -5,6 +5,7 @@
 #include "platform.h"
 #include "swiftloss.h"
 
+#include <fenv.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,21 +38,29 @@ static _Thread_local int64_t error_index = -1;
 char *platform_error_text(void) { return error_text; }
 int64_t *platform_error_index(void) { return &error_index; }
 
-int32_t platform_format_f64(char text[32], double x, int32_t single) {
-    /* The thread's own locale for the moment: its decimal point could be anything. */
+static int32_t format(char text[32], const double *wide, const float *narrow) {
+    /* printf and strtod round as the thread's environment says, in both of the processor's floating-point units, and raise
+       its flags; their decimal point could be anything. */
+    fenv_t environment;
+    fegetenv(&environment);
+    fesetenv(FE_DFL_ENV);
     locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     locale_t before = plain ? uselocale(plain) : (locale_t)0;
+    double x = wide ? *wide : (double)*narrow;
     int length = 0;
     for (int digits = 1; digits <= 17; digits++) {
         length = snprintf(text, 32, "%.*g", digits, x);
-        if (x != x || (single ? (double)strtof(text, NULL) == x : strtod(text, NULL) == x)) break;
+        if (x != x || (wide ? strtod(text, NULL) == x : (double)strtof(text, NULL) == x)) break;
     }
     if (plain) {
         uselocale(before);
         freelocale(plain);
     }
+    fesetenv(&environment);
     return length;
 }
+int32_t platform_format_f64(char text[32], double x) { return format(text, &x, NULL); }
+int32_t platform_format_f32(char text[32], float x) { return format(text, NULL, &x); }
 
 #if defined(__x86_64__)
 typedef uint32_t float_control;
@@ -72,7 +81,6 @@ static void control_store(float_control x) {
 }
 static const float_control control_plain = {0, 0};
 #else
-#include <fenv.h>
 typedef fenv_t float_control;
 static float_control control_load(void) { fenv_t x; fegetenv(&x); return x; }
 static void control_store(float_control x) { fesetenv(&x); }

@@ -45,7 +45,7 @@ struct Argument {
                 .assumingMemoryBound(to: Int64.self)
         }
         count = try Self.elements(name, shape, ndim, itemSize)
-        if let given = tensor.pointee.strides, !Self.isPacked(shape, given, ndim) {
+        if count > 0, let given = tensor.pointee.strides, !Self.isPacked(shape, given, ndim) {
             strides = UnsafePointer(given)
             (low, high) = try Self.span(name, shape, given, ndim, itemSize)
         } else {
@@ -152,8 +152,8 @@ struct Argument {
         text.add(" = ")
         let data = data.unsafelyUnwrapped, i = offset(of: index)
         switch dtype {
-        case KERNEL_FLOAT32: text.add(Double(data.assumingMemoryBound(to: Float.self)[i]), single: true)
-        case KERNEL_FLOAT64: text.add(data.assumingMemoryBound(to: Double.self)[i], single: false)
+        case KERNEL_FLOAT32: text.add(data.assumingMemoryBound(to: Float.self)[i])
+        case KERNEL_FLOAT64: text.add(data.assumingMemoryBound(to: Double.self)[i])
         case KERNEL_INT8: text.add(Int64(data.assumingMemoryBound(to: Int8.self)[i]))
         case KERNEL_INT16: text.add(Int64(data.assumingMemoryBound(to: Int16.self)[i]))
         case KERNEL_INT32: text.add(Int64(data.assumingMemoryBound(to: Int32.self)[i]))

@@ -42,6 +42,12 @@ func evaluate(
     let asked = try Asked(call)
     let dtype = t.isFloat && t.dtype > p.dtype ? t.dtype : p.dtype
 
+    if dtype == KERNEL_FLOAT32 && loss.parameter > Double(Float.greatestFiniteMagnitude) {
+        throw Failure(SWL_ERROR_OPTION) {
+            $0.add("options.epsilon = "); $0.add(loss.parameter); $0.add(" is beyond float32, in which this call computes")
+        }
+    }
+
     let count = rowwise ? try p.leadingElements(axes: rowAxes) : p.count
     var run = Run(level: level, rowwise: rowwise, float64: dtype == KERNEL_FLOAT64, count: count)
     run.divisor = try asked.divisor(of: p, rowAxes: rowAxes, count: count)
@@ -90,6 +96,8 @@ func evaluate(
     run.checksFirst =
         outputOnInput && (run.job.prediction.domain | run.job.target.domain != 0 || loss.labelled)
 
+    // Rows of no classes add nothing, however many they are.
+    run.hasWork = count > 0 && !(rowwise && !loss.labelled && p.count == 0 && run.job.row_value.data == nil)
     platform_run({ Run.perform($0, $1) }, &run)
     let result = run.result
     if result.invalid_index < 0 { return }
@@ -118,6 +126,7 @@ private struct Run {
     var divisor = 1.0
     var emptyValue = Double.nan
     var checksFirst = false
+    var hasWork = true
     /// Where the reduced loss goes.
     var loss: UnsafeMutableRawPointer?
     var job = kernel_job()
@@ -133,7 +142,7 @@ private struct Run {
 
     static func perform(_ context: UnsafeMutableRawPointer?, _ scratch: UnsafeMutableRawPointer?) {
         let run = context.unsafelyUnwrapped.assumingMemoryBound(to: Run.self)
-        if run.pointee.count > 0 {
+        if run.pointee.hasWork {
             if run.pointee.checksFirst {
                 run.pointee.job.check_only = 1
                 run.pointee.kernel(scratch)

@@ -90,6 +90,6 @@ private func epsilon(_ options: UnsafePointer<swl_categorical_cross_entropy_opti
     let epsilon = options.pointee.epsilon
     if epsilon >= 0 && epsilon < .infinity { return epsilon }
     throw Failure(SWL_ERROR_OPTION) {
-        $0.add("options.epsilon = "); $0.add(epsilon, single: false); $0.add(" is not a finite number >= 0")
+        $0.add("options.epsilon = "); $0.add(epsilon); $0.add(" is not a finite number >= 0")
     }
 }

@@ -65,10 +65,13 @@ struct ErrorText {
     }
 
     /// The shortest decimal that reads back as x.
-    mutating func add(_ x: Double, single: Bool) {
+    mutating func add(_ x: Double) { add { platform_format_f64($0, x) } }
+    mutating func add(_ x: Float) { add { platform_format_f32($0, x) } }
+
+    private mutating func add(_ format: (UnsafeMutablePointer<CChar>) -> Int32) {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) {
             let digits = $0.baseAddress.unsafelyUnwrapped
-            let n = Int(platform_format_f64(digits, x, single ? 1 : 0))
+            let n = Int(format(digits))
             var i = 0
             while i < n {
                 put(UInt8(bitPattern: digits[i]))

@@ -67,6 +67,37 @@ static void floating_point_state(double expected) {
 #endif
 }
 
+/* A refused value: flags, traps, rounding and flushing of the caller neither change its sentence nor suffer by it. */
+static void sentences(void) {
+    static const int modes[4] = {FE_TONEAREST, FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO};
+    double wide = 1.000123457, label = 0.1, one = 1, l;
+    float narrow = -1e-40f, unit = 1, m;
+    swl_tensor W = swl_scalar_f64(&wide), D = swl_scalar_f64(&label), O = swl_scalar_f64(&one), L = swl_scalar_f64(&l);
+    swl_tensor N = swl_scalar_f32(&narrow), U = swl_scalar_f32(&unit), M = swl_scalar_f32(&m);
+    swl_call call = SWL_CALL_INIT;
+    for (int i = 0; i < 4; i++) {
+        fesetround(modes[i]);
+        call.loss = &L;
+        CHECK_ERROR(swl_kl_divergence(&W, &O, &call), SWL_ERROR_VALUE, "prediction = 1.000123457 is not a probability in [0, 1]");
+        CHECK_ERROR(swl_hinge(&O, &D, &call), SWL_ERROR_VALUE, "target = 0.1 is not a label -1 or 1");
+        CHECK(fegetround() == modes[i]);
+    }
+    fesetround(FE_TONEAREST);
+    feclearexcept(FE_ALL_EXCEPT);
+    swl_kl_divergence(&W, &O, &call);
+    CHECK(fetestexcept(FE_ALL_EXCEPT) == 0);
+#if defined(__x86_64__)
+    feenableexcept(FE_INEXACT | FE_UNDERFLOW | FE_INVALID);
+    unsigned before = __builtin_ia32_stmxcsr();
+    __builtin_ia32_ldmxcsr(before | 0x8040);
+    call.loss = &M;
+    swl_status status = swl_kl_divergence(&N, &U, &call);
+    __builtin_ia32_ldmxcsr(before);
+    fedisableexcept(FE_ALL_EXCEPT);
+    CHECK(status == SWL_ERROR_VALUE && strcmp(swl_last_error(), "prediction = -1e-40 is not a probability in [0, 1]") == 0);
+#endif
+}
+
 static void *in_a_thread(void *expected) {
     CHECK(strcmp(swl_last_error(), "") == 0);
     for (int i = 0; i < 200; i++)
@@ -124,6 +155,7 @@ int main(void) {
     double expected = mean();
     CHECK(expected > 0);
     floating_point_state(expected);
+    sentences();
     threads(expected);
     after_fork(expected);
     locales();

@@ -14,8 +14,11 @@ import swiftloss as sl
 mp = mpmath.mp.clone()
 mp.prec = 400
 
-# In ULP of the exact result. Soft targets of binary cross-entropy add two rounded terms of one sign; still within it.
+# In ULP of the exact result.
 BOUND = 2.0
+# Binary cross-entropy of soft targets adds two rounded products, and divides a rounded difference by a rounded product: four
+# half ULPs that can double in the result. Up to 3.01 was found by search.
+SOFT_BOUND = 4.0
 
 
 def ulp_error(got: Any, exact: Any, dtype: type) -> float:
@@ -41,7 +44,13 @@ def probabilities(rng: np.random.Generator, dtype: type) -> np.ndarray:
 
 
 # Found by a random search: beyond 2 ULP for kl_divergence if the rounding of (t - p) / p is not made good.
-HARD = [(0.0607652845921887, 0.06076528459218826), (0.8994306013344413, 0.9143412834896676)]
+# The third: if a tiny t is not scaled.
+HARD = [
+    (0.0607652845921887, 0.06076528459218826),
+    (0.8994306013344413, 0.9143412834896676),
+    (float.fromhex("0x1.fa0473571cae5p-237"), float.fromhex("0x1.fe44171247a75p-978")),
+    (float.fromhex("0x1.031aaacefa209p-11"), float.fromhex("0x1.2d4177732938p-19")),
+]
 
 
 def pairs(dtype: type) -> tuple[np.ndarray, np.ndarray]:
@@ -91,8 +100,11 @@ EXACT = {
 def test_pointwise(name: str, dtype: type) -> None:
     p, t = pairs(dtype)
     value, gradient = getattr(sl, name).value_and_grad(p, t, reduction="none")
-    assert worst(value, p, t, EXACT[name][0], dtype) <= BOUND
-    assert worst(gradient, p, t, EXACT[name][1], dtype) <= BOUND
+    hard = (t == 0) | (t == 1) | (name != "binary_cross_entropy")
+    for some, bound in ((hard, BOUND), (~hard, SOFT_BOUND)):
+        if some.any():
+            assert worst(value[some], p[some], t[some], EXACT[name][0], dtype) <= bound
+            assert worst(gradient[some], p[some], t[some], EXACT[name][1], dtype) <= bound
 
 
 @pytest.mark.parametrize("epsilon", [0.0, 1e-7])

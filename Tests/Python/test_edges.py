@@ -45,6 +45,10 @@ def is_plain_nan(x: object) -> bool:
         ("kl_divergence", 0.5, 0.0, 0.0, 0.0),
         ("kl_divergence", 0.0, 1.0, inf, -inf),
         ("kl_divergence", 1.0, 1.0, 0.0, -1.0),
+        # A prediction of -0.0 is a zero like the other.
+        ("kl_divergence", -0.0, 1.0, inf, -inf),
+        ("binary_cross_entropy", -0.0, 1.0, inf, -inf),
+        ("binary_cross_entropy", -0.0, 0.5, inf, -inf),
         # The kinks: the subgradient of least magnitude. JAX 1 and scikit-learn -1 at r = 0; Keras -1 and JAX -1/2 at the margin.
         ("absolute_error", 2.0, 2.0, 0.0, 0.0),
         ("absolute_error", -0.0, 0.0, 0.0, 0.0),

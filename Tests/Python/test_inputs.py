@@ -160,6 +160,25 @@ def test_wrong_types(bad: Any, message: str) -> None:
         sl.squared_error(bad, P)
 
 
+def test_broadcast_arrays_are_only_read() -> None:
+    """numpy warns about writing to them, and the suite makes a warning an error."""
+    p, t = np.broadcast_arrays(np.zeros((3, 1)), np.ones((1, 3)))
+    assert sl.squared_error(p, t) == 1
+
+
+def test_rows_of_no_classes_take_no_time() -> None:
+    x = np.broadcast_to(np.zeros((1, 0)), (2**40, 0))
+    assert sl.categorical_cross_entropy(x, x) == 0
+
+
+def test_epsilon_beyond_the_computing_type() -> None:
+    p = P.astype(np.float32)
+    with pytest.raises(ValueError, match=r"epsilon = 1e\+300 is beyond float32, in which this call computes"):
+        sl.sparse_categorical_cross_entropy(p, [0, 1], epsilon=1e300)
+    with pytest.raises(TypeError, match="but must be a number"):
+        sl.sparse_categorical_cross_entropy(p, [0, 1], epsilon=10**400)
+
+
 def test_the_wrong_argument_is_named() -> None:
     for wrong in (10**30, np.float16(1), "x"):
         with pytest.raises(TypeError, match="prediction has dtype"):

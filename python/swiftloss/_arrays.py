@@ -48,14 +48,13 @@ _CODES = {"i": 0, "u": 1, "f": 2, "b": 6}
 def tensor(array: np.ndarray) -> tuple[object, int]:
     """What must be kept alive, and the address of a swl_tensor that describes the array."""
     try:
-        if array.flags.writeable:
-            capsule = array.__dlpack__()
-            return capsule, _pointer(capsule, b"dltensor")
         if _VERSIONED:
             capsule = array.__dlpack__(max_version=(1, 0))
             return capsule, _pointer(capsule, b"dltensor_versioned") + _VERSIONED_OFFSET
+        capsule = array.__dlpack__()
+        return capsule, _pointer(capsule, b"dltensor")
     except (BufferError, RuntimeError, TypeError, ValueError):
-        pass  # What numpy's DLPack does not carry: bool on 1.24, for one.
+        pass  # What numpy's DLPack does not carry: read-only arrays and bool before 2.1.
     return _described(array)
 
 
@@ -86,6 +85,8 @@ def as_array(name: str, value: Any) -> np.ndarray:
         try:
             return np.from_dlpack(value)
         except (BufferError, RuntimeError, TypeError, ValueError) as error:
+            if hasattr(value, "__array_interface__"):
+                return np.asarray(value)
             raise TypeError(f"{name} is a {type(value).__name__} that numpy cannot share: {error}") from error
     try:
         return np.asarray(value)
@@ -140,7 +141,7 @@ def broadcast(name: str, array: np.ndarray, shape: tuple[int, ...], prediction: 
 
 def output(name: str, array: Any) -> np.ndarray:
     """An array of the caller's that the library may write to; the library checks shape and dtype."""
-    if not isinstance(array, np.ndarray):
+    if not isinstance(array, np.ndarray) or isinstance(array, np.ma.MaskedArray):
         raise TypeError(f"{name} must be a numpy array, not {type(array).__name__}")
     if not array.flags.writeable:
         raise ValueError(f"{name} is read-only")
@@ -148,6 +149,6 @@ def output(name: str, array: Any) -> np.ndarray:
         raise TypeError(f"{name} has dtype {array.dtype} in foreign byte order")
     if not array.flags.aligned:
         raise ValueError(f"{name} is not aligned to its {array.itemsize}-byte elements")
-    if array.dtype.kind not in "iufb" or array.dtype.itemsize > 8:
+    if array.dtype.kind != "f" or array.dtype.itemsize not in (4, 8):
         raise TypeError(f"{name} has dtype {array.dtype}, but must be float32 or float64")
     return array

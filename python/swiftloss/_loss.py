@@ -193,7 +193,7 @@ class Loss:
         epsilon = options.get("epsilon", 0.0)
         try:
             return float(epsilon)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise TypeError(f"epsilon is {epsilon!r}, but must be a number") from None
 
     def _inputs(self, prediction: Any, target: Any) -> tuple[np.ndarray, np.ndarray, np.dtype[Any]]:

@@ -455,7 +455,7 @@ def sparse_categorical_cross_entropy(
     Notes
     -----
     The gradient is -1 / (p_y + epsilon) at class y and 0 elsewhere. Bit for bit ``categorical_cross_entropy`` of the one-hot
-    target. Keras's ``SparseCategoricalCrossentropy`` divides each row by its sum and clips to [1e-7, 1 - 1e-7].
+    target (which a NaN of another class reaches too). Keras's ``SparseCategoricalCrossentropy`` divides each row by its sum and clips to [1e-7, 1 - 1e-7].
 
     Examples
     --------

@@ -25,9 +25,10 @@ enum { PLATFORM_ERROR_CAPACITY = 512 };
 char *platform_error_text(void);
 int64_t *platform_error_index(void);
 
-/* Writes the shortest decimal that reads back as x in its type (float64, or float32 when single), with a '.' whatever the
-   locale; returns its length, at most 31. */
-int32_t platform_format_f64(char text[32], double x, int32_t single);
+/* Write the shortest decimal that reads back as x in its type, with a '.', whatever the caller's locale and floating-point
+   environment; return its length, at most 31. */
+int32_t platform_format_f64(char text[32], double x);
+int32_t platform_format_f32(char text[32], float x);
 
 /* Runs work(context, scratch) with the floating-point control that every result is computed under (round to nearest, no
    flush to zero, no traps) and puts the caller's control and flags back. Scratch is PLATFORM_SCRATCH_BYTES of stack,

@@ -14,8 +14,8 @@ extension Double {
     /// multiplies both parts by a. Tests/Python/test_accuracy.py holds it to 2 ULP.
     @inlinable @inline(__always) public static func relativeEntropy(_ a: Double, _ b: Double) -> Double {
         var x = a, y = b
-        // The remainder of tiny numbers is not representable: scale both, exactly.
-        if a < 0x1p-900 && b < 0x1p-300 {
+        // The remainder of a tiny a is not representable: scale both, exactly (b is at most 1).
+        if a < 0x1p-360 {
             x *= 0x1p600
             y *= 0x1p600
         }
@@ -24,7 +24,7 @@ extension Double {
             return elementary_fma(a, log1p(q), a * (elementary_fma(-q, y, difference) / x))
         }
         let q = x / y
-        if q > 0x1p-960 && q < .infinity && x >= 0x1p-900 {
+        if q >= 0x1p-1022 && q < .infinity {
             return elementary_fma(a, log(q), a * (elementary_fma(-q, y, x) / x))
         }
         return a * (log(a) - log(b))
@@ -37,7 +37,8 @@ extension Float {
 
     /// The quotient's error in double precision is 2^-53; a float32 a/b other than 1 differs from 1 by at least 2^-24.
     @inlinable @inline(__always) public static func relativeEntropy(_ a: Float, _ b: Float) -> Float {
-        Float(Double(a) * elementary_log(Double(a) / Double(b)))
+        // b + 0: -0.0 is a zero like the other.
+        Float(Double(a) * elementary_log(Double(a) / (Double(b) + 0)))
     }
 }
 

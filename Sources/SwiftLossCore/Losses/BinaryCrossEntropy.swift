@@ -13,8 +13,9 @@
     }
 
     @inlinable @inline(__always) public func gradient(_ p: V, _ t: V) -> V {
-        let one = V(1), q = one - p
-        let soft = (p - t) / (p * q)
-        return V.select(V.equal(t, one), -one / p, V.select(V.equal(t, V(0)), one / q, soft))
+        // p + 0: a prediction of -0.0 is a zero like the other.
+        let one = V(1), q = one - p, positive = p + V(0)
+        let soft = (p - t) / (positive * q)
+        return V.select(V.equal(t, one), -one / positive, V.select(V.equal(t, V(0)), one / q, soft))
     }
 }

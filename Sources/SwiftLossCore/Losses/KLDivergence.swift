@@ -10,5 +10,8 @@
         zeroTarget(p, t, Elementary<L, V>.relativeEntropy(t, p))
     }
 
-    @inlinable @inline(__always) public func gradient(_ p: V, _ t: V) -> V { zeroTarget(p, t, -t / p) }
+    @inlinable @inline(__always) public func gradient(_ p: V, _ t: V) -> V {
+        // p + 0: a prediction of -0.0 is a zero like the other.
+        zeroTarget(p, t, -t / (p + V(0)))
+    }
 }
