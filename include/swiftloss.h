@@ -286,6 +286,40 @@ swl_status swl_sparse_categorical_cross_entropy(
     const swl_tensor *prediction, const swl_tensor *target, const swl_categorical_cross_entropy_options *options,
     const swl_call *call);
 
+/* ---- Elementary functions ------------------------------------------------------------------------------------------ */
+
+/* What the losses are computed with, for arrays: out[i] = f(x[i]). x is float32 or float64; out has its shape and element type
+ * and may be x itself, or lie exactly on it; any other overlap is SWL_ERROR_OVERLAP. Any values are taken, and no status
+ * tells of a value.
+ *
+ * Accuracy. float32: log, log1p, exp and expm1 are correctly rounded, for every input; sigmoid, softplus and log_sigmoid are
+ * within 0.51 ULP. float64: log, log1p, exp and expm1 are within 0.51 ULP, the others within 0.75. Subnormal arguments and
+ * results included. The same bits on every processor. (C's own functions and numpy's are less accurate and differ between
+ * machines.) docs/accuracy.md has the measured figures.
+ *
+ * A NaN gives the positive quiet NaN. Other special values are those of C99's Annex F. No floating-point flag is raised. */
+
+/* log x: the natural logarithm. log(+-0) = -inf, log x = NaN for x < 0, log(+inf) = +inf. */
+swl_status swl_log(const swl_tensor *x, swl_tensor *out);
+
+/* log(1 + x), with all digits near 0. log1p(+-0) = +-0, log1p(-1) = -inf, log1p x = NaN for x < -1, log1p(+inf) = +inf. */
+swl_status swl_log1p(const swl_tensor *x, swl_tensor *out);
+
+/* e to the x. exp(-inf) = +0, exp(+inf) = +inf. */
+swl_status swl_exp(const swl_tensor *x, swl_tensor *out);
+
+/* exp(x) - 1, with all digits near 0. expm1(+-0) = +-0, expm1(-inf) = -1, expm1(+inf) = +inf. */
+swl_status swl_expm1(const swl_tensor *x, swl_tensor *out);
+
+/* 1 / (1 + exp(-x)), the logistic function; scipy.special.expit. sigmoid(-inf) = +0, sigmoid(+inf) = 1. */
+swl_status swl_sigmoid(const swl_tensor *x, swl_tensor *out);
+
+/* log(1 + exp x), with all digits also where exp x is tiny; numpy.logaddexp(0, x). softplus(-inf) = +0, softplus(+inf) = +inf. */
+swl_status swl_softplus(const swl_tensor *x, swl_tensor *out);
+
+/* log(sigmoid(x)) = -softplus(-x), bit for bit; scipy.special.log_expit. log_sigmoid(-inf) = -inf, log_sigmoid(+inf) = -0. */
+swl_status swl_log_sigmoid(const swl_tensor *x, swl_tensor *out);
+
 #ifdef __cplusplus
 }
 #endif

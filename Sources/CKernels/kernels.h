@@ -25,6 +25,16 @@ enum { /* kernel_loss */
 };
 enum { KERNEL_FIRST_ELEMENTARY = 64 };
 
+enum { /* kernel_function */
+    KERNEL_LOG = 0,
+    KERNEL_LOG1P = 1,
+    KERNEL_EXP = 2,
+    KERNEL_EXPM1 = 3,
+    KERNEL_SIGMOID = 4,
+    KERNEL_SOFTPLUS = 5,
+    KERNEL_LOG_SIGMOID = 6
+};
+
 /* Which values an operand may hold. NaN passes everywhere. */
 enum { /* kernel_domain */
     KERNEL_DOMAIN_ANY = 0,
@@ -76,29 +86,48 @@ typedef struct kernel_result {
     int32_t invalid_argument; /* 0: prediction, 1: target */
 } kernel_result;
 
+/* An elementary function of each element of an array. */
+typedef struct kernel_map_job {
+    int32_t function; /* kernel_function */
+    int32_t ndim;
+    const int64_t *shape;
+    kernel_operand x, out; /* of the entry's dtype; the same memory or apart */
+} kernel_map_job;
+
 /* Elements (row family: rows) [start, start + count) in C order, which must be a node of the reduction's tree. Scratch is
    64-byte aligned and as large as KERNEL_SCRATCH_BYTES. */
 #define KERNEL_ENTRY(name) \
     void name(const kernel_job *job, int64_t start, int64_t count, void *scratch, kernel_result *result)
 
+/* Elements [start, start + count) in C order; scratch as above. */
+#define KERNEL_MAP_ENTRY(name) void name(const kernel_map_job *job, int64_t start, int64_t count, void *scratch)
+
 KERNEL_ENTRY(kernel_pointwise_f32_v2);
 KERNEL_ENTRY(kernel_pointwise_f64_v2);
 KERNEL_ENTRY(kernel_rowwise_f32_v2);
 KERNEL_ENTRY(kernel_rowwise_f64_v2);
+KERNEL_MAP_ENTRY(kernel_map_f32_v2);
+KERNEL_MAP_ENTRY(kernel_map_f64_v2);
 
 KERNEL_ENTRY(kernel_pointwise_f32_v3);
 KERNEL_ENTRY(kernel_pointwise_f64_v3);
 KERNEL_ENTRY(kernel_rowwise_f32_v3);
 KERNEL_ENTRY(kernel_rowwise_f64_v3);
+KERNEL_MAP_ENTRY(kernel_map_f32_v3);
+KERNEL_MAP_ENTRY(kernel_map_f64_v3);
 
 KERNEL_ENTRY(kernel_pointwise_f32_v4);
 KERNEL_ENTRY(kernel_pointwise_f64_v4);
 KERNEL_ENTRY(kernel_rowwise_f32_v4);
 KERNEL_ENTRY(kernel_rowwise_f64_v4);
+KERNEL_MAP_ENTRY(kernel_map_f32_v4);
+KERNEL_MAP_ENTRY(kernel_map_f64_v4);
 
 /* Processors other than x86-64. */
 KERNEL_ENTRY(kernel_pointwise_f32_portable);
 KERNEL_ENTRY(kernel_pointwise_f64_portable);
 KERNEL_ENTRY(kernel_rowwise_f32_portable);
 KERNEL_ENTRY(kernel_rowwise_f64_portable);
+KERNEL_MAP_ENTRY(kernel_map_f32_portable);
+KERNEL_MAP_ENTRY(kernel_map_f64_portable);
 #endif

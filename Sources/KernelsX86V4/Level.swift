@@ -41,3 +41,17 @@ public func kernel_rowwise_f64_v4(
     Rowwise<V4, F64x8, F64x8>.run(
         job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
 }
+
+@_cdecl("kernel_map_f32_v4") @implementation
+public func kernel_map_f32_v4(
+    _ job: UnsafePointer<kernel_map_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?
+) {
+    Elementwise<V4, V4.Wide32>.run(job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped)
+}
+
+@_cdecl("kernel_map_f64_v4") @implementation
+public func kernel_map_f64_v4(
+    _ job: UnsafePointer<kernel_map_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?
+) {
+    Elementwise<V4, F64x8>.run(job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped)
+}

@@ -1,9 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The only place that names libm. Sources/SwiftLossCore/Elementary is its only caller. */
+/* The tables of the elementary functions: Sources/SwiftLossCore/Elementary says what for, tools/elementary_constants.py makes
+   them. Behind functions, because Swift would take each array for a tuple. */
 #ifndef SWIFTLOSS_ELEMENTARY_H
 #define SWIFTLOSS_ELEMENTARY_H
-#include <math.h>
-__attribute__((always_inline)) static inline double elementary_log(double x) { return log(x); }
-__attribute__((always_inline)) static inline double elementary_log1p(double x) { return log1p(x); }
-__attribute__((always_inline)) static inline double elementary_fma(double a, double b, double c) { return fma(a, b, c); }
+#include <stdint.h>
+
+#define ELEMENTARY_TABLE(type, name)                                                                                   \
+    extern __attribute__((visibility("hidden"), aligned(64))) const type name[16];                                                 \
+    __attribute__((always_inline)) static inline const double *name##_table(void) { return (const double *)name; }
+ELEMENTARY_TABLE(double, elementary_log_reciprocal)
+ELEMENTARY_TABLE(double, elementary_log_head)
+ELEMENTARY_TABLE(double, elementary_log_tail)
+ELEMENTARY_TABLE(double, elementary_log_whole)
+ELEMENTARY_TABLE(uint64_t, elementary_exp_bits) /* read as doubles, used as patterns */
+ELEMENTARY_TABLE(double, elementary_exp_tail)
+ELEMENTARY_TABLE(double, elementary_expm1_whole)
 #endif

@@ -6,7 +6,7 @@ import CPlatform
     @inlinable @inline(__always) public init(lanes: SIMD16<Float>) { self.lanes = lanes }
 
     @inlinable @inline(__always) public static var width: Int { 16 }
-    @inlinable @inline(__always) public init(_ x: Double) { lanes = SIMD16(repeating: Float(x)) }
+    @inlinable @inline(__always) public init(_ x: Double) { lanes = vector_splat_f32x16(Float(x)) }
     @inlinable @inline(__always) public init(loading p: UnsafePointer<Float>) {
         lanes = UnsafeRawPointer(p).loadUnaligned(as: SIMD16<Float>.self)
     }
@@ -14,10 +14,18 @@ import CPlatform
         UnsafeMutableRawPointer(p).storeBytes(of: lanes, as: SIMD16<Float>.self)
     }
 
-    @inlinable @inline(__always) public static func + (a: Self, b: Self) -> Self { Self(lanes: a.lanes + b.lanes) }
-    @inlinable @inline(__always) public static func - (a: Self, b: Self) -> Self { Self(lanes: a.lanes - b.lanes) }
-    @inlinable @inline(__always) public static func * (a: Self, b: Self) -> Self { Self(lanes: a.lanes * b.lanes) }
-    @inlinable @inline(__always) public static func / (a: Self, b: Self) -> Self { Self(lanes: a.lanes / b.lanes) }
+    @inlinable @inline(__always) public static func + (a: Self, b: Self) -> Self {
+        Self(lanes: vector_add_f32x16(a.lanes, b.lanes))
+    }
+    @inlinable @inline(__always) public static func - (a: Self, b: Self) -> Self {
+        Self(lanes: vector_subtract_f32x16(a.lanes, b.lanes))
+    }
+    @inlinable @inline(__always) public static func * (a: Self, b: Self) -> Self {
+        Self(lanes: vector_multiply_f32x16(a.lanes, b.lanes))
+    }
+    @inlinable @inline(__always) public static func / (a: Self, b: Self) -> Self {
+        Self(lanes: vector_divide_f32x16(a.lanes, b.lanes))
+    }
     @inlinable @inline(__always) public static prefix func - (a: Self) -> Self { Self(lanes: vector_negate_f32x16(a.lanes)) }
     @inlinable @inline(__always) public var magnitude: Self { Self(lanes: vector_abs_f32x16(lanes)) }
     @inlinable @inline(__always) public var canonicalNaN: Self { Self(lanes: vector_canonical_nan_f32x16(lanes)) }
@@ -28,26 +36,22 @@ import CPlatform
     @inlinable @inline(__always) public static func equal(_ a: Self, _ b: Self) -> SIMD16<Int32> {
         vector_equal_f32x16(a.lanes, b.lanes)
     }
-    @inlinable @inline(__always) public static func or(_ a: SIMD16<Int32>, _ b: SIMD16<Int32>) -> SIMD16<Int32> { a | b }
+    @inlinable @inline(__always) public static func or(_ a: SIMD16<Int32>, _ b: SIMD16<Int32>) -> SIMD16<Int32> {
+        vector_or_f32x16(a, b)
+    }
     @inlinable @inline(__always) public static func any(_ m: SIMD16<Int32>) -> Bool { vector_any_f32x16(m) }
     @inlinable @inline(__always) public static func select(_ m: SIMD16<Int32>, _ a: Self, _ b: Self) -> Self {
         Self(lanes: vector_select_f32x16(m, a.lanes, b.lanes))
     }
 
-    @inlinable @inline(__always) public static func lanewise(_ a: Self, _ f: (Float) -> Float) -> Self {
-        let x = a.lanes
-        return Self(lanes: SIMD16(
-                f(x[0]), f(x[1]), f(x[2]), f(x[3]), f(x[4]), f(x[5]), f(x[6]), f(x[7]),
-                f(x[8]), f(x[9]), f(x[10]), f(x[11]), f(x[12]), f(x[13]), f(x[14]), f(x[15])))
+    @inlinable @inline(__always) var low: F32x8 { F32x8(lanes: vector_low_f32x16(lanes)) }
+    @inlinable @inline(__always) var high: F32x8 { F32x8(lanes: vector_high_f32x16(lanes)) }
+    @inlinable @inline(__always) init(_ low: F32x8, _ high: F32x8) { lanes = vector_join_f32x8(low.lanes, high.lanes) }
+
+    @inlinable @inline(__always) public static func elementary<F: ElementaryFunction>(_: F.Type, _ x: Self) -> Self {
+        Self(F32x8.elementary(F.self, x.low), F32x8.elementary(F.self, x.high))
     }
-    @inlinable @inline(__always) public static func lanewise(
-        _ a: Self, _ b: Self, _ f: (Float, Float) -> Float
-    ) -> Self {
-        let x = a.lanes, y = b.lanes
-        return Self(lanes: SIMD16(
-                f(x[0], y[0]), f(x[1], y[1]), f(x[2], y[2]), f(x[3], y[3]),
-                f(x[4], y[4]), f(x[5], y[5]), f(x[6], y[6]), f(x[7], y[7]),
-                f(x[8], y[8]), f(x[9], y[9]), f(x[10], y[10]), f(x[11], y[11]),
-                f(x[12], y[12]), f(x[13], y[13]), f(x[14], y[14]), f(x[15], y[15])))
+    @inlinable @inline(__always) public static func relativeEntropy<L: Level>(_: L.Type, _ a: Self, _ b: Self) -> Self {
+        Self(F32x8.relativeEntropy(L.self, a.low, b.low), F32x8.relativeEntropy(L.self, a.high, b.high))
     }
 }

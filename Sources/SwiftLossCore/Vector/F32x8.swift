@@ -6,7 +6,7 @@ import CPlatform
     @inlinable @inline(__always) public init(lanes: SIMD8<Float>) { self.lanes = lanes }
 
     @inlinable @inline(__always) public static var width: Int { 8 }
-    @inlinable @inline(__always) public init(_ x: Double) { lanes = SIMD8(repeating: Float(x)) }
+    @inlinable @inline(__always) public init(_ x: Double) { lanes = vector_splat_f32x8(Float(x)) }
     @inlinable @inline(__always) public init(loading p: UnsafePointer<Float>) {
         lanes = UnsafeRawPointer(p).loadUnaligned(as: SIMD8<Float>.self)
     }
@@ -14,10 +14,18 @@ import CPlatform
         UnsafeMutableRawPointer(p).storeBytes(of: lanes, as: SIMD8<Float>.self)
     }
 
-    @inlinable @inline(__always) public static func + (a: Self, b: Self) -> Self { Self(lanes: a.lanes + b.lanes) }
-    @inlinable @inline(__always) public static func - (a: Self, b: Self) -> Self { Self(lanes: a.lanes - b.lanes) }
-    @inlinable @inline(__always) public static func * (a: Self, b: Self) -> Self { Self(lanes: a.lanes * b.lanes) }
-    @inlinable @inline(__always) public static func / (a: Self, b: Self) -> Self { Self(lanes: a.lanes / b.lanes) }
+    @inlinable @inline(__always) public static func + (a: Self, b: Self) -> Self {
+        Self(lanes: vector_add_f32x8(a.lanes, b.lanes))
+    }
+    @inlinable @inline(__always) public static func - (a: Self, b: Self) -> Self {
+        Self(lanes: vector_subtract_f32x8(a.lanes, b.lanes))
+    }
+    @inlinable @inline(__always) public static func * (a: Self, b: Self) -> Self {
+        Self(lanes: vector_multiply_f32x8(a.lanes, b.lanes))
+    }
+    @inlinable @inline(__always) public static func / (a: Self, b: Self) -> Self {
+        Self(lanes: vector_divide_f32x8(a.lanes, b.lanes))
+    }
     @inlinable @inline(__always) public static prefix func - (a: Self) -> Self { Self(lanes: vector_negate_f32x8(a.lanes)) }
     @inlinable @inline(__always) public var magnitude: Self { Self(lanes: vector_abs_f32x8(lanes)) }
     @inlinable @inline(__always) public var canonicalNaN: Self { Self(lanes: vector_canonical_nan_f32x8(lanes)) }
@@ -28,24 +36,22 @@ import CPlatform
     @inlinable @inline(__always) public static func equal(_ a: Self, _ b: Self) -> SIMD8<Int32> {
         vector_equal_f32x8(a.lanes, b.lanes)
     }
-    @inlinable @inline(__always) public static func or(_ a: SIMD8<Int32>, _ b: SIMD8<Int32>) -> SIMD8<Int32> { a | b }
+    @inlinable @inline(__always) public static func or(_ a: SIMD8<Int32>, _ b: SIMD8<Int32>) -> SIMD8<Int32> {
+        vector_or_f32x8(a, b)
+    }
     @inlinable @inline(__always) public static func any(_ m: SIMD8<Int32>) -> Bool { vector_any_f32x8(m) }
     @inlinable @inline(__always) public static func select(_ m: SIMD8<Int32>, _ a: Self, _ b: Self) -> Self {
         Self(lanes: vector_select_f32x8(m, a.lanes, b.lanes))
     }
 
-    @inlinable @inline(__always) public static func lanewise(_ a: Self, _ f: (Float) -> Float) -> Self {
-        let x = a.lanes
-        return Self(lanes: SIMD8(
-                f(x[0]), f(x[1]), f(x[2]), f(x[3]), f(x[4]), f(x[5]), f(x[6]), f(x[7])))
+    @inlinable @inline(__always) var widened: F64x8 { F64x8(lanes: vector_widen_f32x8(lanes)) }
+    @inlinable @inline(__always) init(rounding x: F64x8) { lanes = vector_narrow_f64x8(x.lanes) }
+
+    @inlinable @inline(__always) public static func elementary<F: ElementaryFunction>(_: F.Type, _ x: Self) -> Self {
+        Self(rounding: F.float32(x.widened))
     }
-    @inlinable @inline(__always) public static func lanewise(
-        _ a: Self, _ b: Self, _ f: (Float, Float) -> Float
-    ) -> Self {
-        let x = a.lanes, y = b.lanes
-        return Self(lanes: SIMD8(
-                f(x[0], y[0]), f(x[1], y[1]), f(x[2], y[2]), f(x[3], y[3]),
-                f(x[4], y[4]), f(x[5], y[5]), f(x[6], y[6]), f(x[7], y[7])))
+    @inlinable @inline(__always) public static func relativeEntropy<L: Level>(_: L.Type, _ a: Self, _ b: Self) -> Self {
+        Self(rounding: RelativeEntropy<L>.float32(a.widened, b.widened))
     }
 
     @inlinable @inline(__always) public var laneSum: Float {

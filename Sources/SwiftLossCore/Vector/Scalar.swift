@@ -8,11 +8,6 @@ public protocol Scalar {
     init(rounding x: Double)
     var widened: Double { get }
     static func + (a: Self, b: Self) -> Self
-
-    // Where the elementary functions of one number come from: Elementary/.
-    static func log(_ x: Self) -> Self
-    static func log1p(_ x: Self) -> Self
-    static func relativeEntropy(_ a: Self, _ b: Self) -> Self
 }
 
 extension Float: Scalar {

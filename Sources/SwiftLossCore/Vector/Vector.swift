@@ -1,7 +1,7 @@
 /// A vector register: the closed list of operations that a kernel may use.
 ///
-/// Swift's generic SIMD operators become loops over lanes even after specialisation, so every operation is a requirement
-/// that a wrapper struct answers with a concrete one. (Wrappers, because SIMD8 itself could conform only once.)
+/// Swift's SIMD operators become one operation for each lane, which the optimizer does not always put together again, so every
+/// operation is a requirement that a wrapper struct answers with one of vector.h. (Wrappers, because SIMD8 itself could conform only once.)
 /// Comparisons are false where a lane is NaN.
 public protocol Vector {
     associatedtype Element: Scalar
@@ -30,9 +30,9 @@ public protocol Vector {
     /// a where m is set, else b.
     static func select(_ m: Mask, _ a: Self, _ b: Self) -> Self
 
-    /// One lane after the other, for functions without a vector form.
-    static func lanewise(_ a: Self, _ f: (Element) -> Element) -> Self
-    static func lanewise(_ a: Self, _ b: Self, _ f: (Element, Element) -> Element) -> Self
+    /// An elementary function of each lane.
+    static func elementary<F: ElementaryFunction>(_: F.Type, _ x: Self) -> Self
+    static func relativeEntropy<L: Level>(_: L.Type, _ a: Self, _ b: Self) -> Self
 }
 
 /// The eight lanes of the reduction.

@@ -1,0 +1,95 @@
+import CKernels
+import CPlatform
+import CSwiftLoss
+
+// The elementary functions of include/swiftloss.h on arrays. Their mathematics is in SwiftLossCore/Elementary.
+
+/// Checks the arguments, then runs the function.
+private func map(
+    _ function: Int, _ x: UnsafePointer<swl_tensor>?, _ out: UnsafeMutablePointer<swl_tensor>?
+) -> swl_status {
+    status { () throws(Failure) in
+        let level = try CPU.level()
+        let input = try Argument("x", x)
+        try input.mustBeFloat()
+        let output = try Argument("out", UnsafePointer(out))
+        try output.mustHave(dtype: input.dtype)
+        try output.mustHave(shapeOf: input, axes: input.ndim)
+        try output.mustHoldEachElementOnce()
+        _ = try output.mustNotOverlap(input)
+        if input.count == 0 { return }
+        var run = Map(level: level, float64: input.dtype == KERNEL_FLOAT64, count: input.count)
+        run.job.function = Int32(truncatingIfNeeded: function)
+        run.job.ndim = Int32(truncatingIfNeeded: input.ndim)
+        run.job.shape = input.shape
+        run.job.x = input.operand()
+        run.job.out = output.operand()
+        platform_run({ Map.perform($0, $1) }, &run)
+    }
+}
+
+private struct Map {
+    let level: Int32
+    let float64: Bool
+    let count: Int
+    var job = kernel_map_job()
+
+    init(level: Int32, float64: Bool, count: Int) {
+        self.level = level
+        self.float64 = float64
+        self.count = count
+    }
+
+    static func perform(_ context: UnsafeMutableRawPointer?, _ scratch: UnsafeMutableRawPointer?) {
+        let run = context.unsafelyUnwrapped.assumingMemoryBound(to: Map.self)
+        let n = Int64(truncatingIfNeeded: run.pointee.count)
+        switch (run.pointee.level, run.pointee.float64) {
+        #if arch(x86_64)
+        case (4, false): kernel_map_f32_v4(&run.pointee.job, 0, n, scratch)
+        case (4, true): kernel_map_f64_v4(&run.pointee.job, 0, n, scratch)
+        case (3, false): kernel_map_f32_v3(&run.pointee.job, 0, n, scratch)
+        case (3, true): kernel_map_f64_v3(&run.pointee.job, 0, n, scratch)
+        case (_, false): kernel_map_f32_v2(&run.pointee.job, 0, n, scratch)
+        case (_, true): kernel_map_f64_v2(&run.pointee.job, 0, n, scratch)
+        #else
+        case (_, false): kernel_map_f32_portable(&run.pointee.job, 0, n, scratch)
+        case (_, true): kernel_map_f64_portable(&run.pointee.job, 0, n, scratch)
+        #endif
+        }
+    }
+}
+
+@_cdecl("swl_log") @implementation
+public func swl_log(_ x: UnsafePointer<swl_tensor>?, _ out: UnsafeMutablePointer<swl_tensor>?) -> swl_status {
+    map(KERNEL_LOG, x, out)
+}
+
+@_cdecl("swl_log1p") @implementation
+public func swl_log1p(_ x: UnsafePointer<swl_tensor>?, _ out: UnsafeMutablePointer<swl_tensor>?) -> swl_status {
+    map(KERNEL_LOG1P, x, out)
+}
+
+@_cdecl("swl_exp") @implementation
+public func swl_exp(_ x: UnsafePointer<swl_tensor>?, _ out: UnsafeMutablePointer<swl_tensor>?) -> swl_status {
+    map(KERNEL_EXP, x, out)
+}
+
+@_cdecl("swl_expm1") @implementation
+public func swl_expm1(_ x: UnsafePointer<swl_tensor>?, _ out: UnsafeMutablePointer<swl_tensor>?) -> swl_status {
+    map(KERNEL_EXPM1, x, out)
+}
+
+@_cdecl("swl_sigmoid") @implementation
+public func swl_sigmoid(_ x: UnsafePointer<swl_tensor>?, _ out: UnsafeMutablePointer<swl_tensor>?) -> swl_status {
+    map(KERNEL_SIGMOID, x, out)
+}
+
+@_cdecl("swl_softplus") @implementation
+public func swl_softplus(_ x: UnsafePointer<swl_tensor>?, _ out: UnsafeMutablePointer<swl_tensor>?) -> swl_status {
+    map(KERNEL_SOFTPLUS, x, out)
+}
+
+@_cdecl("swl_log_sigmoid") @implementation
+public func swl_log_sigmoid(_ x: UnsafePointer<swl_tensor>?, _ out: UnsafeMutablePointer<swl_tensor>?) -> swl_status {
+    map(KERNEL_LOG_SIGMOID, x, out)
+}

@@ -1,0 +1,25 @@
+/// An elementary function: a main way, for almost all arguments, and another for the few others.
+///
+/// The other way is called, and its numbers go through memory: Swift passes and returns a vector in registers of 16 bytes, and
+/// the compiler then does in pieces of 16 bytes all that leads there.
+public protocol ElementaryFunction {
+    /// f(x) in double precision.
+    static func float64(_ x: F64x8) -> F64x8
+    /// f(x) for numbers x of float32: so close that rounding it to float32 gives the right float32.
+    static func float32(_ x: F64x8) -> F64x8
+    /// Where the main way does not hold.
+    static func isElsewhere(_ x: F64x8) -> SIMD8<Int64>
+    /// Puts the right results there; x is only read.
+    static func mend(_ y: inout F64x8, at x: inout F64x8)
+}
+
+extension ElementaryFunction {
+    @inlinable @inline(__always) static func mended(_ x: F64x8, _ y: F64x8) -> F64x8 {
+        if F64x8.any(isElsewhere(x)) {
+            var argument = x, result = y
+            mend(&result, at: &argument)
+            return result
+        }
+        return y
+    }
+}

@@ -1,0 +1,71 @@
+import CPlatform
+
+// x = (16 k + j) ln 2 / 16 + r with |r| <= ln 2 / 32, so that exp x = 2^k 2^(j/16) exp r. For |x| <= 800.
+//
+// P. T. P. Tang, Table-driven implementation of the exponential function in IEEE floating-point arithmetic, ACM TOMS 15 (1989).
+//
+// ln 2 / 16 is used in two parts of 38 bits, whose products with 16 k + j are exact; what they lack of it is below 2^-80. So r
+// is known as a rounded difference and its exact error.
+//
+// The error of exp, in units of the result's last place (tools/accuracy measures 0.5002): power and power r are added without error.
+// What remains is r^2 / 2 and beyond, at most 2^-12 of the result, three of its roundings and the polynomial's 2^-64: 0.001.
+
+@frozen public struct ExponentialReduction {
+    /// 16 k + j.
+    public let n: F64x8
+    /// Its lower bits are those of n in two's complement.
+    public let steps: I64x8
+    /// x minus the first product, and the second.
+    public let first: F64x8, second: F64x8
+
+    @inlinable @inline(__always) public init(_ x: F64x8) {
+        typealias C = ExponentialConstants
+        // Adding 1.5 2^52 rounds to an integer and leaves it in the lower bits.
+        let shifted = x * F64x8(C.stepsPerUnit) + F64x8(0x1.8p52)
+        steps = shifted.bits
+        n = shifted - F64x8(0x1.8p52)
+        first = x.adding(exactProduct: n, F64x8(-C.stepHead))
+        second = n * F64x8(C.stepTail)
+    }
+
+    @inlinable @inline(__always) public var r: F64x8 { first - second }
+
+    /// What the table's double lacks of 2^(j/16), relative to it, and what r lacks.
+    @inlinable @inline(__always) public func rest(_ r: F64x8) -> F64x8 {
+        ((first - r) - second) + F64x8.lookUp(elementary_exp_tail_table(), steps)
+    }
+
+    /// The pattern of 2^(j/16), less j << 48.
+    @inlinable @inline(__always) public var entry: I64x8 {
+        F64x8.lookUp(elementary_exp_bits_table(), steps).bits
+    }
+
+    /// 2^k 2^(j/16), rounded; |x| < 709.
+    @inlinable @inline(__always) public var power: F64x8 { F64x8(bits: entry + (steps << 48)) }
+
+    /// exp r - 1 - r
+    @inlinable @inline(__always) public static func remainder(_ r: F64x8) -> F64x8 {
+        typealias C = ExponentialConstants
+        let r2 = r * r
+        let high = F64x8(C.c4) + F64x8(C.c5) * r + r2 * (F64x8(C.c6) + F64x8(C.c7) * r)
+        return r2 * (F64x8(C.c2) + F64x8(C.c3) * r + r2 * high)
+    }
+
+    /// exp x, where power is 2^k 2^(j/16), or exp x / 2^k, where it is 2^(j/16). The tail is up to 2^-12 of the head.
+    @inlinable @inline(__always) public func exponential(_ power: F64x8) -> DoubleDouble {
+        let r = r, rest = rest(r), linear = power * r
+        let sum = DoubleDouble(large: power, small: linear)
+        let small = power * (Self.remainder(r) + (rest + rest * r))
+        return DoubleDouble(head: sum.head, tail: (sum.tail + F64x8.productError(power, r, linear)) + small)
+    }
+
+    /// 2^k, and exp x / 2^k - 1 without losing digits where x is small, each rounded as a double: for float32; |x| < 709.
+    @inlinable @inline(__always) public var short: (scale: F64x8, excess: F64x8) {
+        let r = r, half = steps + I64x8(8)
+        // j counts from -8 here: the table begins there.
+        let power = F64x8.lookUp(elementary_expm1_whole_table(), half)
+        let scale = F64x8(bits: ((half >> 4) << 52) + I64x8(0x3ff0_0000_0000_0000))
+        let excess = r + Self.remainder(r)
+        return (scale, power + (excess + power * excess))
+    }
+}

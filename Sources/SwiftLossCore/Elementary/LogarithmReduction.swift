@@ -1,0 +1,90 @@
+import CPlatform
+
+// log(u + e) for a positive normal u and an e of at most u's last digit:
+//
+//     u = 2^k z,  c near z from a table of 16,  r = (z + 2^-k e) / c - 1,  log(u + e) = k ln 2 + log c + log(1 + r)
+//
+// P. T. P. Tang, Table-driven implementation of the logarithm function in IEEE floating-point arithmetic, ACM TOMS 16 (1990). The
+// intervals of z begin half of one before 1, as in no other implementation known to us: there c is 1 and log c is 0, r = u + e - 1
+// has all its digits, and no case near 1 is needed.
+//
+// The error, in units of the result's last place (tools/accuracy measures 0.501): |r| <= 2^-5. z/c is a rounded product and
+// its exact error. k ln 2 + log c is exact in its upper part, a multiple of 2^-42; it, r and -r^2 / 2 are added without error.
+// What remains is r^3 / 3 and beyond, at most 2^-11.5 of r, three of its roundings and the polynomial's 2^-65: 0.002.
+
+@frozen public struct LogarithmReduction {
+    public let k: F64x8, z: F64x8
+    /// Its exponent field is k + 1023, the next four bits are z's interval.
+    public let shifted: I64x8
+
+    @inlinable @inline(__always) public init(_ u: F64x8) {
+        shifted = u.bits + I64x8(0x3ff0_0000_0000_0000 - LogarithmTable.start)
+        // An integer below 2^52 as a Double: its bits under the exponent of 2^52.
+        k = F64x8(bits: (shifted >> 52) | I64x8(0x4330_0000_0000_0000)) - F64x8(0x1p52 + 1023)
+        z = F64x8(bits: (shifted & I64x8(0xf_ffff_ffff_ffff)) + I64x8(LogarithmTable.start))
+    }
+
+    @inlinable @inline(__always) var interval: I64x8 { shifted >> 48 }
+    @inlinable @inline(__always) public var reciprocal: F64x8 {
+        F64x8.lookUp(elementary_log_reciprocal_table(), interval)
+    }
+    /// 2^-k, for |k| <= 1022.
+    @inlinable @inline(__always) public var scale: F64x8 {
+        F64x8(bits: I64x8(2046 << 52) - (shifted & I64x8(0x7ff0_0000_0000_0000)))
+    }
+
+    /// log u.
+    @inlinable @inline(__always) public var logarithm: DoubleDouble { logarithm(k) }
+
+    /// log(2^k z)
+    @inlinable @inline(__always) public func logarithm(_ k: F64x8) -> DoubleDouble {
+        let reciprocal = reciprocal, product = z * reciprocal
+        return sum(product - F64x8(1), rest: F64x8.productError(z, short: reciprocal, product), k)
+    }
+
+    /// log(u + e).
+    @inlinable @inline(__always) public func logarithm(plus e: F64x8) -> DoubleDouble { logarithm(plus: e, k) }
+
+    /// log(2^k (z + scale e))
+    @inlinable @inline(__always) public func logarithm(plus e: F64x8, _ k: F64x8) -> DoubleDouble {
+        let reciprocal = reciprocal, product = z * reciprocal
+        let r = DoubleDouble(large: product - F64x8(1), small: e * (scale * reciprocal))
+        return sum(r.head, rest: r.tail + F64x8.productError(z, short: reciprocal, product), k)
+    }
+
+    /// log(u + e), where e is itself a sum that one double does not hold.
+    @inlinable @inline(__always) public func logarithm(plus e: DoubleDouble) -> DoubleDouble {
+        let reciprocal = reciprocal, product = z * reciprocal, unit = scale * reciprocal
+        let r = DoubleDouble(large: product - F64x8(1), small: e.head * unit)
+        return sum(
+            r.head, rest: (r.tail + e.tail * unit) + F64x8.productError(z, short: reciprocal, product), k)
+    }
+
+    /// k ln 2 + log c + log(1 + r + rest)
+    @inlinable @inline(__always) func sum(_ r: F64x8, rest: F64x8, _ k: F64x8) -> DoubleDouble {
+        typealias C = LogarithmConstants
+        let base = F64x8.lookUp(elementary_log_head_table(), interval).adding(exactProduct: k, F64x8(C.ln2Head))
+        let linear = DoubleDouble(large: base, small: r)
+        let r2 = r * r, half = F64x8(-0.5)
+        let quadratic = DoubleDouble(large: linear.head, small: half * r2)
+        let r4 = r2 * r2
+        let low = F64x8(C.c3) + F64x8(C.c4) * r + r2 * (F64x8(C.c5) + F64x8(C.c6) * r)
+        let high = F64x8(C.c7) + F64x8(C.c8) * r + r2 * (F64x8(C.c9) + F64x8(C.c10) * r) + r4 * F64x8(C.c11)
+        let cubic = r2 * r * (low + r4 * high)
+        let constant = k * F64x8(C.ln2Tail) + F64x8.lookUp(elementary_log_tail_table(), interval)
+        // rest / (1 + r)
+        let small = (rest - rest * (r - r2)) + half * F64x8.productError(r, r, r2)
+        return DoubleDouble(
+            head: quadratic.head, tail: (linear.tail + quadratic.tail) + (constant + small) + cubic)
+    }
+
+    /// log u to about 2^-53 of the result, for float32; r is z / c - 1.
+    @inlinable @inline(__always) public func shortSum(_ r: F64x8) -> F64x8 {
+        typealias C = ShortLogarithmConstants
+        let base = F64x8.lookUp(elementary_log_whole_table(), interval) + k * F64x8(C.ln2)
+        let r2 = r * r
+        let low = F64x8(C.c3) + F64x8(C.c4) * r + r2 * (F64x8(C.c5) + F64x8(C.c6) * r)
+        let high = F64x8(C.c7) + F64x8(C.c8) * r + r2 * (F64x8(C.c9) + F64x8(C.c10) * r)
+        return base + (r + r2 * (r * (low + r2 * r2 * high) - F64x8(0.5)))
+    }
+}

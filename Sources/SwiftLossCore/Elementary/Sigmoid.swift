@@ -1,0 +1,36 @@
+// 1 / (1 + exp(-x))
+//
+// With e = exp(-|x|) as a sum of two doubles, it is n / (1 + e), where n is 1 for x >= 0 and e below: no cancellation. The
+// quotient is taken by one division, for the reciprocal, and one correction with the exact remainder, so that what is left of
+// the error is that of e and of the last rounding. float32: in double; n / (1 + e) as it stands.
+// Edges: sigmoid(-inf) = +0, sigmoid(+inf) = 1.
+
+public enum Sigmoid<L: Level>: ElementaryFunction {
+    @inlinable @inline(__always) public static func float64(_ x: F64x8) -> F64x8 {
+        let reduction = ExponentialReduction(-x.magnitude)
+        let exp = reduction.exponential(reduction.power), e = DoubleDouble(large: exp.head, small: exp.tail)
+        let isNegative = F64x8.less(x, F64x8(0))
+        let numerator = F64x8.select(isNegative, e.head, F64x8(1)), rest = F64x8.select(isNegative, e.tail, F64x8(0))
+        let divisor = DoubleDouble(large: F64x8(1), small: e.head)
+        let reciprocal = F64x8(1) / divisor.head
+        let quotient = numerator * reciprocal, product = quotient * divisor.head
+        let remainder = (numerator - product) - F64x8.productError(quotient, divisor.head, product)
+        let correction = remainder + (rest - quotient * (divisor.tail + e.tail))
+        return mended(x, quotient + correction * reciprocal)
+    }
+
+    @inlinable @inline(__always) public static func float32(_ x: F64x8) -> F64x8 {
+        let (scale, excess) = ExponentialReduction(-x.magnitude).short
+        let e = scale + scale * excess
+        return mended(x, F64x8.select(F64x8.less(x, F64x8(0)), e, F64x8(1)) / (F64x8(1) + e))
+    }
+
+    @inlinable @inline(__always) public static func isElsewhere(_ x: F64x8) -> SIMD8<Int64> {
+        Exponential<L>.isElsewhere(x)
+    }
+
+    @inlinable @inline(never) public static func mend(_ y: inout F64x8, at x: inout F64x8) {
+        let far = F64x8.select(F64x8.less(F64x8(0), x), F64x8(1), Exponential<L>.float64(x))
+        y = F64x8.select(isElsewhere(x), far, y)
+    }
+}

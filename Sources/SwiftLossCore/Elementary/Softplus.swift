@@ -1,0 +1,49 @@
+// log(1 + exp x) = max(x, 0) + log1p(exp(-|x|)), and log sigmoid(x) = -softplus(-x)
+//
+// float64: the exponential as a sum of two doubles goes into LogarithmReduction with all that 1 + e lost; x is added last,
+// exactly. float32: the same in double with a rounding at each step.
+// Edges: softplus(-inf) = +0, softplus(+inf) = +inf.
+
+public enum Softplus<L: Level>: ElementaryFunction {
+    @inlinable @inline(__always) public static func float64(_ x: F64x8) -> F64x8 {
+        let reduction = ExponentialReduction(-x.magnitude)
+        let exp = reduction.exponential(reduction.power), e = DoubleDouble(large: exp.head, small: exp.tail)
+        let one = DoubleDouble(large: F64x8(1), small: e.head)
+        let log = LogarithmReduction(one.head).logarithm(plus: DoubleDouble(head: one.tail, tail: e.tail))
+        let sum = DoubleDouble(positive(x), log.head)
+        return mended(x, sum.head + (sum.tail + log.tail))
+    }
+
+    @inlinable @inline(__always) public static func float32(_ x: F64x8) -> F64x8 {
+        let (scale, excess) = ExponentialReduction(-x.magnitude).short
+        return mended(x, positive(x) + Log1p<L>.short(scale + scale * excess))
+    }
+
+    @inlinable @inline(__always) static func positive(_ x: F64x8) -> F64x8 {
+        F64x8.select(F64x8.less(F64x8(0), x), x, F64x8(0))
+    }
+
+    @inlinable @inline(__always) public static func isElsewhere(_ x: F64x8) -> SIMD8<Int64> {
+        Exponential<L>.isElsewhere(x)
+    }
+
+    @inlinable @inline(never) public static func mend(_ y: inout F64x8, at x: inout F64x8) {
+        let far = F64x8.select(F64x8.less(F64x8(0), x), x, Exponential<L>.float64(x))
+        y = F64x8.select(isElsewhere(x), far, y)
+    }
+}
+
+public enum LogSigmoid<L: Level>: ElementaryFunction {
+    @inlinable @inline(__always) public static func float64(_ x: F64x8) -> F64x8 {
+        (-Softplus<L>.float64(-x)).canonicalNaN
+    }
+    @inlinable @inline(__always) public static func float32(_ x: F64x8) -> F64x8 {
+        (-Softplus<L>.float32(-x)).canonicalNaN
+    }
+
+    // Softplus mends itself.
+    @inlinable @inline(__always) public static func isElsewhere(_ x: F64x8) -> SIMD8<Int64> {
+        Softplus<L>.isElsewhere(x)
+    }
+    @inlinable @inline(__always) public static func mend(_ y: inout F64x8, at x: inout F64x8) {}
+}

@@ -1,0 +1,57 @@
+import CKernels
+
+/// One elementary function over an array of any layout.
+public enum Elementwise<L: Level, W: Vector> {
+    public typealias E = W.Element
+
+    /// What a level's C entry calls: elements [start, start + count) in C order.
+    @inlinable public static func run(
+        _ job: UnsafePointer<kernel_map_job>, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer
+    ) {
+        let memory = Scratch<E>(scratch)
+        var at = Int(truncatingIfNeeded: start), left = Int(truncatingIfNeeded: count)
+        let x = job.pointee.x, out = job.pointee.out, function = Int(job.pointee.function)
+        if x.strides == nil, out.strides == nil, left >= W.width {
+            // Vectors in place; in-place calls read one before they write it.
+            let whole = left &- left % W.width
+            let from = x.data.unsafelyUnwrapped.assumingMemoryBound(to: E.self) + at
+            evaluate(function, from, out.data.unsafelyUnwrapped.assumingMemoryBound(to: E.self) + at, whole)
+            at &+= whole
+            left &-= whole
+        }
+        let shape = job.pointee.shape.unsafelyUnwrapped, ndim = Int(job.pointee.ndim)
+        while left > 0 {
+            let n = left < KERNEL_BLOCK ? left : KERNEL_BLOCK
+            Layout<L>.gather(E.self, x, shape, ndim, at, n, memory.index, into: memory.prediction)
+            evaluate(function, memory.prediction, memory.value, (n &+ 15) & ~15)
+            Layout<L>.scatter(memory.value, out, shape, ndim, at, n, memory.index)
+            at &+= n
+            left &-= n
+        }
+    }
+
+    /// The only list of elementary functions in Swift. count is a multiple of the vector's width.
+    @inlinable static func evaluate(
+        _ function: Int, _ x: UnsafePointer<E>, _ out: UnsafeMutablePointer<E>, _ count: Int
+    ) {
+        switch function {
+        case KERNEL_LOG: each(Logarithm<L>.self, x, out, count)
+        case KERNEL_LOG1P: each(Log1p<L>.self, x, out, count)
+        case KERNEL_EXP: each(Exponential<L>.self, x, out, count)
+        case KERNEL_EXPM1: each(Expm1<L>.self, x, out, count)
+        case KERNEL_SIGMOID: each(Sigmoid<L>.self, x, out, count)
+        case KERNEL_SOFTPLUS: each(Softplus<L>.self, x, out, count)
+        default: each(LogSigmoid<L>.self, x, out, count)
+        }
+    }
+
+    @inlinable @inline(never) static func each<F: ElementaryFunction>(
+        _: F.Type, _ x: UnsafePointer<E>, _ out: UnsafeMutablePointer<E>, _ count: Int
+    ) {
+        var i = 0
+        while i < count {
+            W.elementary(F.self, W(loading: x + i)).store(out + i)
+            i &+= W.width
+        }
+    }
+}

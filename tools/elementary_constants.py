@@ -1,0 +1,261 @@
+#!/usr/bin/env python3
+"""Computes the tables and polynomials of the elementary functions and writes the two files that hold them.
+
+    tools/elementary_constants.py            write them
+    tools/elementary_constants.py --check    exit status 1 if they are not what would be written
+    tools/elementary_constants.py --report   print how far each polynomial is from its function
+
+Needs mpmath. The method that each constant serves is in Sources/SwiftLossCore/Elementary.
+"""
+
+from __future__ import annotations
+
+import argparse
+import struct
+import sys
+from pathlib import Path
+from typing import Callable
+
+from mpmath import mp, mpf
+
+mp.prec = 300
+
+ROOT = Path(__file__).resolve().parent.parent
+TABLES = ROOT / "Sources" / "CPlatform" / "elementary_tables.c"
+SWIFT = ROOT / "Sources" / "SwiftLossCore" / "Elementary" / "Constants.swift"
+
+SIZE = 16  # entries of each table: as many doubles as two AVX-512 registers hold
+
+
+def rounded(x: mpf, bits: int = 53) -> mpf:
+    """x rounded to that many significant bits."""
+    if x == 0:
+        return mpf(0)
+    _, exponent = mp.frexp(x)
+    unit = mpf(2) ** (exponent - bits)
+    return mp.nint(x / unit) * unit
+
+
+def on_grid(x: mpf, exponent: int) -> mpf:
+    """x rounded to a multiple of 2^exponent."""
+    unit = mpf(2) ** exponent
+    return mp.nint(x / unit) * unit
+
+
+def bits_of(x: mpf) -> int:
+    assert mpf(float(x)) == x
+    return struct.unpack("<Q", struct.pack("<d", float(x)))[0]
+
+
+def from_bits(bits: int) -> mpf:
+    return mpf(struct.unpack("<d", struct.pack("<Q", bits))[0])
+
+
+# ---- Logarithms ----------------------------------------------------------------------------------------------------
+
+# A positive double is 2^k z with z in [START, 2 START); the next 4 bits of the pattern choose the interval of z. START is half
+# an interval below 1 - 9/32, so that z = 1 lies inside an interval, whose center is 1.
+UNITY = 9
+LOG_START = bits_of(mpf(1)) - UNITY * 2**48 - 2**47
+
+
+def log_intervals() -> list[tuple[mpf, mpf, mpf]]:
+    """For each interval of z its ends and the reciprocal of its center, short enough for exact products of half a double."""
+    found = []
+    for i in range(SIZE):
+        first, last = from_bits(LOG_START + i * 2**48), from_bits(LOG_START + (i + 1) * 2**48 - 1)
+        reciprocal = mpf(1) if i == UNITY else on_grid(2 / (first + last), -14)
+        found.append((first, last, reciprocal))
+    return found
+
+
+INTERVALS = log_intervals()
+# r = z / center - 1
+R_LOW = min(first * reciprocal - 1 for first, _, reciprocal in INTERVALS)
+R_HIGH = max(last * reciprocal - 1 for _, last, reciprocal in INTERVALS)
+
+LN2 = mp.ln(2)
+# k LN2_HEAD + (a table's head) is exact: multiples of 2^-42 below 2^11.
+LN2_HEAD = on_grid(LN2, -42)
+LN2_TAIL = rounded(LN2 - LN2_HEAD)
+LOG_HEAD = [on_grid(-mp.ln(reciprocal), -42) for _, _, reciprocal in INTERVALS]
+LOG_TAIL = [rounded(-mp.ln(reciprocal) - head) for (_, _, reciprocal), head in zip(INTERVALS, LOG_HEAD)]
+# float32: one double each.
+LOG_WHOLE = [rounded(-mp.ln(reciprocal)) for _, _, reciprocal in INTERVALS]
+
+
+def log_remainder(r: mpf) -> mpf:
+    """(log(1 + r) - r + r^2 / 2) / r^3"""
+    if abs(r) < mpf(2) ** -60:
+        return mpf(1) / 3 - r / 4 + r * r / 5
+    return (mp.log1p(r) - r + r * r / 2) / r**3
+
+
+# ---- Exponentials --------------------------------------------------------------------------------------------------
+
+# x = (16 k + j) LN2 / 16 + r
+EXP_STEP = LN2 / SIZE
+# Heads so short that n = 16 k + j, 15 bits, times each is exact.
+STEP_HEAD = rounded(EXP_STEP, 38)
+STEP_TAIL = rounded(EXP_STEP - STEP_HEAD, 38)
+EXP_BOUND = EXP_STEP / 2 * (1 + mpf(2) ** -20)
+POWERS = [mpf(2) ** (mpf(j) / SIZE) for j in range(SIZE)]
+# j << 48 is taken off, because adding n << 48 adds k to the exponent and j << 48.
+EXP_BITS = [(bits_of(rounded(power)) - (j << 48)) % 2**64 for j, power in enumerate(POWERS)]
+# What the rounded power lacks, relative to it.
+EXP_TAIL = [rounded(power / rounded(power) - 1) for power in POWERS]
+# float32: 2^(j/16) - 1 for j in [-8, 8), in the order of j + 8, so that a small x has k = 0 and keeps its digits.
+EXPM1_WHOLE = [rounded(mpf(2) ** (mpf(j) / SIZE) - 1) for j in range(-SIZE // 2, SIZE // 2)]
+
+
+def exp_remainder(r: mpf) -> mpf:
+    """(exp(r) - 1 - r) / r^2"""
+    if abs(r) < mpf(2) ** -60:
+        return mpf(1) / 2 + r / 6 + r * r / 24
+    return (mp.expm1(r) - r) / r**2
+
+
+def expm1_remainder(r: mpf) -> mpf:
+    """(exp(r) - 1 - r - r^2 / 2) / r^3"""
+    if abs(r) < mpf(2) ** -40:
+        return mpf(1) / 6 + r / 24 + r * r / 120
+    return (mp.expm1(r) - r - r * r / 2) / r**3
+
+
+# ---- Polynomials ---------------------------------------------------------------------------------------------------
+
+
+def chebyshev(f: Callable[[mpf], mpf], low: mpf, high: mpf, terms: int) -> list[mpf]:
+    """Near-minimax coefficients, constant term first, rounded to double."""
+    return [rounded(c) for c in reversed(mp.chebyfit(f, [low, high], terms))]
+
+
+def distance(f: Callable[[mpf], mpf], low: mpf, high: mpf, coefficients: list[mpf]) -> mpf:
+    points = [low + (high - low) * i / 400 for i in range(401)]
+    return max(abs(mp.polyval(coefficients[::-1], x) - f(x)) for x in points)
+
+
+LOG_POLYNOMIAL = chebyshev(log_remainder, R_LOW, R_HIGH, 9)
+LOG_SHORT_POLYNOMIAL = chebyshev(log_remainder, R_LOW, R_HIGH, 8)
+EXP_POLYNOMIAL = chebyshev(exp_remainder, -EXP_BOUND, EXP_BOUND, 6)
+EXPM1_POLYNOMIAL = chebyshev(expm1_remainder, -EXP_BOUND, EXP_BOUND, 6)
+
+
+def report() -> None:
+    def line(name: str, f: Callable[[mpf], mpf], low: mpf, high: mpf, coefficients: list[mpf], power: int) -> None:
+        error = distance(f, low, high, coefficients)
+        print(
+            f"{name}, {len(coefficients)} coefficients: r in [{mp.nstr(low, 6)}, {mp.nstr(high, 6)}], "
+            f"|error| <= 2^{mp.nstr(mp.log(error, 2), 5)} |r|^{power}"
+        )
+
+    line("log", log_remainder, R_LOW, R_HIGH, LOG_POLYNOMIAL, 3)
+    line("log, float32", log_remainder, R_LOW, R_HIGH, LOG_SHORT_POLYNOMIAL, 3)
+    line("exp", exp_remainder, -EXP_BOUND, EXP_BOUND, EXP_POLYNOMIAL, 2)
+    line("expm1", expm1_remainder, -EXP_BOUND, EXP_BOUND, EXPM1_POLYNOMIAL, 3)
+
+
+# ---- Output --------------------------------------------------------------------------------------------------------
+
+
+def literal(x: mpf) -> str:
+    return float(x).hex() if x else "0.0"
+
+
+def c_table(name: str, comment: str, values: list[str]) -> str:
+    rows = "\n".join("    " + ", ".join(values[i : i + 4]) + "," for i in range(0, len(values), 4))
+    kind = "uint64_t" if values[0].endswith("u") else "double"
+    return f"/* {comment} */\n_Alignas(64) const {kind} {name}[{SIZE}] = {{\n{rows}\n}};\n"
+
+
+def tables_text() -> str:
+    doubles = lambda values: [literal(x) for x in values]  # noqa: E731
+    return "\n".join(
+        [
+            "/* SPDX-License-Identifier: Apache-2.0 */",
+            "/* Written by tools/elementary_constants.py; used by Sources/SwiftLossCore/Elementary. */",
+            '#include "elementary.h"',
+            "",
+            c_table("elementary_log_reciprocal", "1/c, at most 15 bits", doubles(r for _, _, r in INTERVALS)),
+            c_table("elementary_log_head", "log c, a multiple of 2^-42", doubles(LOG_HEAD)),
+            c_table("elementary_log_tail", "log c - head", doubles(LOG_TAIL)),
+            c_table("elementary_log_whole", "log c", doubles(LOG_WHOLE)),
+            c_table("elementary_exp_bits", "the pattern of 2^(j/16), less j << 48", [f"0x{b:016x}u" for b in EXP_BITS]),
+            c_table("elementary_exp_tail", "2^(j/16) / (its double) - 1", doubles(EXP_TAIL)),
+            c_table("elementary_expm1_whole", "2^((j - 8)/16) - 1", doubles(EXPM1_WHOLE)),
+        ]
+    )
+
+
+def swift_text() -> str:
+    constants: list[tuple[str, str, list[tuple[str, str]]]] = []
+
+    def enum(name: str, comment: str, values: list[tuple[str, mpf | str]]) -> None:
+        constants.append((name, comment, [(n, v if isinstance(v, str) else literal(v)) for n, v in values]))
+
+    def polynomial(first: int, values: list[mpf]) -> list[tuple[str, mpf | str]]:
+        return [(f"c{i + first}", c) for i, c in enumerate(values)]
+
+    enum(
+        "LogarithmConstants",
+        "log(1 + r) = r - r^2 / 2 + r^3 (c3 + c4 r + ...) for r in the table's intervals.",
+        [("ln2Head", LN2_HEAD), ("ln2Tail", LN2_TAIL), *polynomial(3, LOG_POLYNOMIAL)],
+    )
+    enum(
+        "ShortLogarithmConstants",
+        "The same, enough for float32.",
+        [("ln2", rounded(LN2)), *polynomial(3, LOG_SHORT_POLYNOMIAL)],
+    )
+    enum(
+        "ExponentialConstants",
+        "exp(r) = 1 + r + r^2 (c2 + c3 r + ...) for |r| <= ln 2 / 32.",
+        [
+            ("stepsPerUnit", rounded(1 / EXP_STEP)),
+            ("stepHead", STEP_HEAD),
+            ("stepTail", STEP_TAIL),
+            *polynomial(2, EXP_POLYNOMIAL),
+        ],
+    )
+    enum(
+        "Expm1Constants",
+        "exp(r) = 1 + r + r^2 / 2 + r^3 (c3 + c4 r + ...) for |r| <= ln 2 / 32.",
+        polynomial(3, EXPM1_POLYNOMIAL),
+    )
+    lines = ["// Written by tools/elementary_constants.py."]
+    for name, comment, values in constants:
+        lines += ["", f"/// {comment}", f"public enum {name} {{"]
+        lines += [f"    @inlinable @inline(__always) static var {n}: Double {{ {v} }}" for n, v in values]
+        lines += ["}"]
+    lines += [
+        "",
+        "/// Where the table of logarithms begins.",
+        "public enum LogarithmTable {",
+        "    /// The pattern of the least z.",
+        f"    @inlinable @inline(__always) static var start: Int64 {{ 0x{LOG_START:016x} }}",
+        "}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="compare with the files instead of writing them")
+    parser.add_argument("--report", action="store_true", help="print the polynomials' errors")
+    arguments = parser.parse_args()
+    if arguments.report:
+        report()
+        return 0
+    stale = []
+    for path, text in ((TABLES, tables_text()), (SWIFT, swift_text())):
+        if arguments.check:
+            if not path.is_file() or path.read_text(encoding="utf-8") != text:
+                stale.append(path.relative_to(ROOT))
+        else:
+            path.write_text(text, encoding="utf-8")
+    for path in stale:
+        print(f"{path} is not what tools/elementary_constants.py writes")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
