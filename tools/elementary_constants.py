@@ -80,8 +80,6 @@ LN2_HEAD = on_grid(LN2, -42)
 LN2_TAIL = rounded(LN2 - LN2_HEAD)
 LOG_HEAD = [on_grid(-mp.ln(reciprocal), -42) for _, _, reciprocal in INTERVALS]
 LOG_TAIL = [rounded(-mp.ln(reciprocal) - head) for (_, _, reciprocal), head in zip(INTERVALS, LOG_HEAD)]
-# float32: one double each.
-LOG_WHOLE = [rounded(-mp.ln(reciprocal)) for _, _, reciprocal in INTERVALS]
 
 
 def log_remainder(r: mpf) -> mpf:
@@ -89,6 +87,20 @@ def log_remainder(r: mpf) -> mpf:
     if abs(r) < mpf(2) ** -60:
         return mpf(1) / 3 - r / 4 + r * r / 5
     return (mp.log1p(r) - r + r * r / 2) / r**3
+
+
+# float32, without a table: z in [sqrt(1/2), sqrt 2) and s = (z - 1) / (z + 1).
+SHORT_LOG_START = bits_of(mp.sqrt(mpf(1) / 2) // mpf(2) ** -21 * mpf(2) ** -21)
+ROOT = from_bits(SHORT_LOG_START)
+SQUARE_HIGH = max(((ROOT - 1) / (ROOT + 1)) ** 2, ((2 * ROOT - 1) / (2 * ROOT + 1)) ** 2)
+
+
+def arctanh_remainder(w: mpf) -> mpf:
+    """(2 artanh(s) - 2 s) / s^3 for w = s^2; log z = 2 artanh(s)"""
+    if w < mpf(2) ** -60:
+        return mpf(2) / 3 + w * 2 / 5
+    s = mp.sqrt(w)
+    return (2 * mp.atanh(s) - 2 * s) / s**3
 
 
 # ---- Exponentials --------------------------------------------------------------------------------------------------
@@ -102,10 +114,13 @@ EXP_BOUND = EXP_STEP / 2 * (1 + mpf(2) ** -20)
 POWERS = [mpf(2) ** (mpf(j) / SIZE) for j in range(SIZE)]
 # j << 48 is taken off, because adding n << 48 adds k to the exponent and j << 48.
 EXP_BITS = [(bits_of(rounded(power)) - (j << 48)) % 2**64 for j, power in enumerate(POWERS)]
-# What the rounded power lacks, relative to it.
-EXP_TAIL = [rounded(power / rounded(power) - 1) for power in POWERS]
-# float32: 2^(j/16) - 1 for j in [-8, 8), in the order of j + 8, so that a small x has k = 0 and keeps its digits.
-EXPM1_WHOLE = [rounded(mpf(2) ** (mpf(j) / SIZE) - 1) for j in range(-SIZE // 2, SIZE // 2)]
+# Minus what the rounded power lacks, as a logarithm.
+EXP_TAIL = [rounded(mp.ln(rounded(power) / power)) for power in POWERS]
+
+# float32, without a table: x = k LN2 + r. k has at most 11 bits.
+SHORT_LN2_HEAD = rounded(LN2, 42)
+SHORT_LN2_TAIL = rounded(LN2 - SHORT_LN2_HEAD)
+SHORT_EXP_BOUND = LN2 / 2 * (1 + mpf(2) ** -20)
 
 
 def exp_remainder(r: mpf) -> mpf:
@@ -136,9 +151,10 @@ def distance(f: Callable[[mpf], mpf], low: mpf, high: mpf, coefficients: list[mp
 
 
 LOG_POLYNOMIAL = chebyshev(log_remainder, R_LOW, R_HIGH, 9)
-LOG_SHORT_POLYNOMIAL = chebyshev(log_remainder, R_LOW, R_HIGH, 8)
+SHORT_LOG_POLYNOMIAL = chebyshev(arctanh_remainder, mpf(0), SQUARE_HIGH, 7)
 EXP_POLYNOMIAL = chebyshev(exp_remainder, -EXP_BOUND, EXP_BOUND, 6)
 EXPM1_POLYNOMIAL = chebyshev(expm1_remainder, -EXP_BOUND, EXP_BOUND, 6)
+SHORT_EXP_POLYNOMIAL = chebyshev(exp_remainder, -SHORT_EXP_BOUND, SHORT_EXP_BOUND, 10)
 
 
 def report() -> None:
@@ -150,9 +166,10 @@ def report() -> None:
         )
 
     line("log", log_remainder, R_LOW, R_HIGH, LOG_POLYNOMIAL, 3)
-    line("log, float32", log_remainder, R_LOW, R_HIGH, LOG_SHORT_POLYNOMIAL, 3)
+    line("log, float32 (r = s^2)", arctanh_remainder, mpf(0), SQUARE_HIGH, SHORT_LOG_POLYNOMIAL, 0)
     line("exp", exp_remainder, -EXP_BOUND, EXP_BOUND, EXP_POLYNOMIAL, 2)
     line("expm1", expm1_remainder, -EXP_BOUND, EXP_BOUND, EXPM1_POLYNOMIAL, 3)
+    line("exp, float32", exp_remainder, -SHORT_EXP_BOUND, SHORT_EXP_BOUND, SHORT_EXP_POLYNOMIAL, 2)
 
 
 # ---- Output --------------------------------------------------------------------------------------------------------
@@ -179,10 +196,8 @@ def tables_text() -> str:
             c_table("elementary_log_reciprocal", "1/c, at most 15 bits", doubles(r for _, _, r in INTERVALS)),
             c_table("elementary_log_head", "log c, a multiple of 2^-42", doubles(LOG_HEAD)),
             c_table("elementary_log_tail", "log c - head", doubles(LOG_TAIL)),
-            c_table("elementary_log_whole", "log c", doubles(LOG_WHOLE)),
             c_table("elementary_exp_bits", "the pattern of 2^(j/16), less j << 48", [f"0x{b:016x}u" for b in EXP_BITS]),
-            c_table("elementary_exp_tail", "2^(j/16) / (its double) - 1", doubles(EXP_TAIL)),
-            c_table("elementary_expm1_whole", "2^((j - 8)/16) - 1", doubles(EXPM1_WHOLE)),
+            c_table("elementary_exp_tail", "log((its double) / 2^(j/16))", doubles(EXP_TAIL)),
         ]
     )
 
@@ -203,8 +218,8 @@ def swift_text() -> str:
     )
     enum(
         "ShortLogarithmConstants",
-        "The same, enough for float32.",
-        [("ln2", rounded(LN2)), *polynomial(3, LOG_SHORT_POLYNOMIAL)],
+        "log z = 2 s + s^3 (c3 + c5 s^2 + ...) for s = (z - 1) / (z + 1) and z about 1.",
+        [("ln2", rounded(LN2)), *((f"c{2 * i + 3}", c) for i, c in enumerate(SHORT_LOG_POLYNOMIAL))],
     )
     enum(
         "ExponentialConstants",
@@ -221,6 +236,16 @@ def swift_text() -> str:
         "exp(r) = 1 + r + r^2 / 2 + r^3 (c3 + c4 r + ...) for |r| <= ln 2 / 32.",
         polynomial(3, EXPM1_POLYNOMIAL),
     )
+    enum(
+        "ShortExponentialConstants",
+        "exp(r) = 1 + r + r^2 (c2 + c3 r + ...) for |r| <= ln 2 / 2.",
+        [
+            ("perUnit", rounded(1 / LN2)),
+            ("ln2Head", SHORT_LN2_HEAD),
+            ("ln2Tail", SHORT_LN2_TAIL),
+            *polynomial(2, SHORT_EXP_POLYNOMIAL),
+        ],
+    )
     lines = ["// Written by tools/elementary_constants.py."]
     for name, comment, values in constants:
         lines += ["", f"/// {comment}", f"public enum {name} {{"]
@@ -228,10 +253,10 @@ def swift_text() -> str:
         lines += ["}"]
     lines += [
         "",
-        "/// Where the table of logarithms begins.",
-        "public enum LogarithmTable {",
-        "    /// The pattern of the least z.",
-        f"    @inlinable @inline(__always) static var start: Int64 {{ 0x{LOG_START:016x} }}",
+        "/// The pattern of the least z of a logarithm's reduction.",
+        "public enum LogarithmStart {",
+        f"    @inlinable @inline(__always) static var table: Int64 {{ 0x{LOG_START:016x} }}",
+        f"    @inlinable @inline(__always) static var short: Int64 {{ 0x{SHORT_LOG_START:016x} }}",
         "}",
     ]
     return "\n".join(lines) + "\n"

@@ -26,14 +26,6 @@ _Alignas(64) const double elementary_log_tail[16] = {
     -0x1.85719c2a69690p-44, -0x1.6cea43df47323p-45, 0x1.83963c8b4ab26p-44, -0x1.e82c9f310c8e6p-46,
 };
 
-/* log c */
-_Alignas(64) const double elementary_log_whole[16] = {
-    -0x1.52296073423d7p-2, -0x1.269221114db7dp-2, -0x1.f99dc6c23b409p-3, -0x1.a940d3c86d9e4p-3,
-    -0x1.5bf206b503db1p-3, -0x1.1184e8197e50cp-3, -0x1.933be5d47498dp-4, -0x1.08498b51e39b1p-4,
-    -0x1.0451d866348a9p-5, 0.0, 0x1.f0c30c1116351p-5, 0x1.e2507702af03bp-4,
-    0x1.5ff5070ab93d4p-3, 0x1.c9077c7da9a4cp-3, 0x1.1676cabada60ep-2, 0x1.4610bc29c5e18p-2,
-};
-
 /* the pattern of 2^(j/16), less j << 48 */
 _Alignas(64) const uint64_t elementary_exp_bits[16] = {
     0x3ff0000000000000u, 0x3fefb5586cf9890fu, 0x3fef72b83c7d517bu, 0x3fef387a6e756238u,
@@ -42,18 +34,10 @@ _Alignas(64) const uint64_t elementary_exp_bits[16] = {
     0x3feee89f995ad3adu, 0x3fef199bdd85529cu, 0x3fef5818dcfba487u, 0x3fefa4afa2a490dau,
 };
 
-/* 2^(j/16) / (its double) - 1 */
+/* log((its double) / 2^(j/16)) */
 _Alignas(64) const double elementary_exp_tail[16] = {
-    0.0, 0x1.79aa65d837b6dp-54, -0x1.01b15eaa59348p-55, 0x1.68efde3a8a894p-54,
-    0x1.34d754db0abb6p-55, 0x1.59f48a72a4c6dp-55, 0x1.690cebb7aafb0p-56, 0x1.063e1e21c5409p-54,
-    -0x1.3b3efbf5e2228p-54, -0x1.b32dcb94da51dp-56, 0x1.db72fc1f0eab4p-55, 0x1.1affc2b91ce27p-56,
-    0x1.c1a7792cb3387p-55, 0x1.36eae30af0cb3p-56, 0x1.4a385a63d07a7p-56, -0x1.ff7128fd391f0p-55,
-};
-
-/* 2^((j - 8)/16) - 1 */
-_Alignas(64) const double elementary_expm1_whole[16] = {
-    -0x1.2bec333018867p-2, -0x1.0bdd71829fcf2p-2, -0x1.d4c6af7557c93p-3, -0x1.8edb9f5703dc0p-3,
-    -0x1.45d819a94b14bp-3, -0x1.f332113d56b1fp-4, -0x1.53f391822dbc7p-4, -0x1.5b505d5b6f268p-5,
-    0.0, 0x1.6ab0d9f3121ecp-5, 0x1.72b83c7d517aep-4, 0x1.1c3d373ab11c3p-3,
-    0x1.837f0518db8a9p-3, 0x1.ef5326091a112p-3, 0x1.2ff6b54d8a89cp-2, 0x1.6ac1f752150a5p-2,
+    0.0, -0x1.79aa65d837b6cp-54, 0x1.01b15eaa59348p-55, -0x1.68efde3a8a894p-54,
+    -0x1.34d754db0abb6p-55, -0x1.59f48a72a4c6dp-55, -0x1.690cebb7aafb0p-56, -0x1.063e1e21c5409p-54,
+    0x1.3b3efbf5e2229p-54, 0x1.b32dcb94da51dp-56, -0x1.db72fc1f0eab4p-55, -0x1.1affc2b91ce27p-56,
+    -0x1.c1a7792cb3387p-55, -0x1.36eae30af0cb3p-56, -0x1.4a385a63d07a7p-56, 0x1.ff7128fd391f1p-55,
 };

@@ -4,6 +4,7 @@ import SwiftLossCore
 /// Processors other than x86-64: whatever the compiler takes as their baseline.
 enum Portable: Level {
     typealias Wide32 = F32x8
+    static var pairs: Bool { false }
 }
 
 @_cdecl("kernel_pointwise_f32_portable") @implementation

@@ -4,6 +4,7 @@ import SwiftLossCore
 /// x86-64-v2 (SSE4.2): every processor since about 2009.
 enum V2: Level {
     typealias Wide32 = F32x8
+    static var pairs: Bool { false }
 }
 
 @_cdecl("kernel_pointwise_f32_v2") @implementation

@@ -4,6 +4,7 @@ import SwiftLossCore
 /// x86-64-v3 (AVX2, FMA): Haswell, Zen and later.
 enum V3: Level {
     typealias Wide32 = F32x8
+    static var pairs: Bool { false }
 }
 
 @_cdecl("kernel_pointwise_f32_v3") @implementation

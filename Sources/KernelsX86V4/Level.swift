@@ -4,6 +4,7 @@ import SwiftLossCore
 /// x86-64-v4 (AVX-512): Skylake-X, Zen 4 and later.
 enum V4: Level {
     typealias Wide32 = F32x16
+    static var pairs: Bool { true }
 }
 
 @_cdecl("kernel_pointwise_f32_v4") @implementation

@@ -3,4 +3,6 @@
 public protocol Level {
     /// How wide elementwise work on Float goes. No effect on any result: sums always have eight lanes.
     associatedtype Wide32: Vector where Wide32.Element == Float
+    /// Whether an elementary function works at two vectors at once: where one is one register, and registers are plenty.
+    static var pairs: Bool { get }
 }

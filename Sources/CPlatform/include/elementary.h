@@ -11,8 +11,6 @@
 ELEMENTARY_TABLE(double, elementary_log_reciprocal)
 ELEMENTARY_TABLE(double, elementary_log_head)
 ELEMENTARY_TABLE(double, elementary_log_tail)
-ELEMENTARY_TABLE(double, elementary_log_whole)
 ELEMENTARY_TABLE(uint64_t, elementary_exp_bits) /* read as doubles, used as patterns */
 ELEMENTARY_TABLE(double, elementary_exp_tail)
-ELEMENTARY_TABLE(double, elementary_expm1_whole)
 #endif

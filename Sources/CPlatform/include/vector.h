@@ -90,6 +90,16 @@ VECTOR_INLINE f64x8 vector_add_exact_product_f64x8(f64x8 c, f64x8 a, f64x8 b) {
 #endif
 }
 
+/* a b + c, rounded once or twice, whichever the processor does faster: the one operation that differs between levels. For
+   float32 functions alone, whose result is shown to be the right float32 either way. */
+VECTOR_INLINE f64x8 vector_multiply_add_f64x8(f64x8 a, f64x8 b, f64x8 c) {
+#if VECTOR_FUSED
+    return __builtin_elementwise_fma(a, b, c);
+#else
+    return a * b + c;
+#endif
+}
+
 /* The upper 26 bits of a; the rest, at most 27 bits, is a minus that. */
 #define VECTOR_HEAD(a) ((f64x8)((i64x8)(a) & ~(((int64_t)1 << 27) - 1)))
 

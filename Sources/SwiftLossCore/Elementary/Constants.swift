@@ -15,17 +15,16 @@ public enum LogarithmConstants {
     @inlinable @inline(__always) static var c11: Double { 0x1.7238ca0441689p-4 }
 }
 
-/// The same, enough for float32.
+/// log z = 2 s + s^3 (c3 + c5 s^2 + ...) for s = (z - 1) / (z + 1) and z about 1.
 public enum ShortLogarithmConstants {
     @inlinable @inline(__always) static var ln2: Double { 0x1.62e42fefa39efp-1 }
-    @inlinable @inline(__always) static var c3: Double { 0x1.555555555554cp-2 }
-    @inlinable @inline(__always) static var c4: Double { -0x1.0000000000236p-2 }
-    @inlinable @inline(__always) static var c5: Double { 0x1.9999999a30bf4p-3 }
-    @inlinable @inline(__always) static var c6: Double { -0x1.55555549f5c27p-3 }
-    @inlinable @inline(__always) static var c7: Double { 0x1.24923c8680a3fp-3 }
-    @inlinable @inline(__always) static var c8: Double { -0x1.00006e288d959p-3 }
-    @inlinable @inline(__always) static var c9: Double { 0x1.c7c99acaf42d6p-4 }
-    @inlinable @inline(__always) static var c10: Double { -0x1.97849d21c1334p-4 }
+    @inlinable @inline(__always) static var c3: Double { 0x1.5555555555558p-1 }
+    @inlinable @inline(__always) static var c5: Double { 0x1.99999999952e2p-2 }
+    @inlinable @inline(__always) static var c7: Double { 0x1.2492492df14d9p-2 }
+    @inlinable @inline(__always) static var c9: Double { 0x1.c71c62e579f28p-3 }
+    @inlinable @inline(__always) static var c11: Double { 0x1.7462b4aceacf9p-3 }
+    @inlinable @inline(__always) static var c13: Double { 0x1.39fe602ba1735p-3 }
+    @inlinable @inline(__always) static var c15: Double { 0x1.2b584d76cf3c3p-3 }
 }
 
 /// exp(r) = 1 + r + r^2 (c2 + c3 r + ...) for |r| <= ln 2 / 32.
@@ -51,8 +50,25 @@ public enum Expm1Constants {
     @inlinable @inline(__always) static var c8: Double { 0x1.a01ad6df2a0dfp-16 }
 }
 
-/// Where the table of logarithms begins.
-public enum LogarithmTable {
-    /// The pattern of the least z.
-    @inlinable @inline(__always) static var start: Int64 { 0x3fe6800000000000 }
+/// exp(r) = 1 + r + r^2 (c2 + c3 r + ...) for |r| <= ln 2 / 2.
+public enum ShortExponentialConstants {
+    @inlinable @inline(__always) static var perUnit: Double { 0x1.71547652b82fep+0 }
+    @inlinable @inline(__always) static var ln2Head: Double { 0x1.62e42fefa3800p-1 }
+    @inlinable @inline(__always) static var ln2Tail: Double { 0x1.ef35793c76730p-45 }
+    @inlinable @inline(__always) static var c2: Double { 0x1.0000000000001p-1 }
+    @inlinable @inline(__always) static var c3: Double { 0x1.5555555555556p-3 }
+    @inlinable @inline(__always) static var c4: Double { 0x1.5555555553d68p-5 }
+    @inlinable @inline(__always) static var c5: Double { 0x1.11111111109b5p-7 }
+    @inlinable @inline(__always) static var c6: Double { 0x1.6c16c17889f3cp-10 }
+    @inlinable @inline(__always) static var c7: Double { 0x1.a01a01a7c2f2cp-13 }
+    @inlinable @inline(__always) static var c8: Double { 0x1.a019b914881bap-16 }
+    @inlinable @inline(__always) static var c9: Double { 0x1.71de0db2eb873p-19 }
+    @inlinable @inline(__always) static var c10: Double { 0x1.28917c9f3a495p-22 }
+    @inlinable @inline(__always) static var c11: Double { 0x1.af389eea54156p-26 }
+}
+
+/// The pattern of the least z of a logarithm's reduction.
+public enum LogarithmStart {
+    @inlinable @inline(__always) static var table: Int64 { 0x3fe6800000000000 }
+    @inlinable @inline(__always) static var short: Int64 { 0x3fe6a09e00000000 }
 }

@@ -2,7 +2,7 @@
 //
 // float64: with power and r of ExponentialReduction, exp x - 1 = (power - 1) + power (r + r^2 / 2) + power (exp r - 1 - r - r^2 / 2).
 // The first two may be of one size and opposite sign, so each is kept with what its rounding took. Where power is 1, x is r: no
-// digit is lost. float32: in double, from a table of 2^(j/16) - 1.
+// digit is lost. float32: ShortExponential, then rounded to float32.
 // The error, in units of the result's last place (tools/accuracy measures 0.501): as that of exp, but r^3 / 6 may stand against
 // a result as small as r: 2^-13.6 of it, 0.001.
 // Edges (C99 F.9.3.3): expm1(+-0) = +-0, expm1(-inf) = -1, expm1(+inf) = +inf.
@@ -20,14 +20,13 @@ public enum Expm1<L: Level>: ElementaryFunction {
         let whole = DoubleDouble(power, F64x8(-1)), product = power * quadratic.head
         let sum = DoubleDouble(large: whole.head, small: product)
         let squareError = half * F64x8.productError(r, r, r2)
-        let small = power * ((quadratic.tail + squareError) + (rest + rest * quadratic.head) + cubic)
+        let small = power * (((quadratic.tail + squareError) + rest) + cubic)
         let tail = ((sum.tail + whole.tail) + F64x8.productError(power, quadratic.head, product)) + small
-        return mended(x, (sum.head + tail).withSign(ofZero: x))
+        return (sum.head + tail).withSign(ofZero: x)
     }
 
     @inlinable @inline(__always) public static func float32(_ x: F64x8) -> F64x8 {
-        let (scale, excess) = ExponentialReduction(x).short
-        return mended(x, (scale * excess + (scale - F64x8(1))).withSign(ofZero: x))
+        ShortExponential<FastSum>.expm1(x).withSign(ofZero: x)
     }
 
     /// Below -38 the result is -1, above 709 power overflows.
@@ -36,7 +35,7 @@ public enum Expm1<L: Level>: ElementaryFunction {
     }
 
     @inlinable @inline(never) public static func mend(_ y: inout F64x8, at x: inout F64x8) {
-        let far = F64x8.select(F64x8.less(x, F64x8(0)), F64x8(-1), Exponential<L>.float64(x))
+        let far = F64x8.select(F64x8.less(x, F64x8(0)), F64x8(-1), Exponential<L>.everywhere(x))
         y = F64x8.select(isElsewhere(x), far, y)
     }
 }

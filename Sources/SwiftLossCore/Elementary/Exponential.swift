@@ -1,19 +1,17 @@
 // exp x
 //
-// float64: ExponentialReduction. float32: the same in double with a rounding at each step, then rounded to float32, which also
-// rounds subnormal results once.
+// float64: ExponentialReduction. float32: ShortExponential, then rounded to float32, subnormal results too.
 // Edges (C99 F.9.3.1): exp(+-0) = 1, exp(-inf) = +0, exp(+inf) = +inf.
 
 public enum Exponential<L: Level>: ElementaryFunction {
     @inlinable @inline(__always) public static func float64(_ x: F64x8) -> F64x8 {
         let reduction = ExponentialReduction(x)
         let exp = reduction.exponential(reduction.power)
-        return mended(x, exp.head + exp.tail)
+        return exp.head + exp.tail
     }
 
     @inlinable @inline(__always) public static func float32(_ x: F64x8) -> F64x8 {
-        let (scale, excess) = ExponentialReduction(x).short
-        return mended(x, scale + scale * excess)
+        ShortExponential<FastSum>.exp(x)
     }
 
     /// Where small parts of the sum might lose digits to underflow, or power overflow; NaN.

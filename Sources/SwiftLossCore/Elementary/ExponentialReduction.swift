@@ -5,7 +5,8 @@ import CPlatform
 // P. T. P. Tang, Table-driven implementation of the exponential function in IEEE floating-point arithmetic, ACM TOMS 15 (1989).
 //
 // ln 2 / 16 is used in two parts of 38 bits, whose products with 16 k + j are exact; what they lack of it is below 2^-80. So r
-// is known as a rounded difference and its exact error.
+// is known as a rounded difference and its error. What the table's double lacks of 2^(j/16) is in r too: it is below 2^-53, so
+// its exponential and 1 + it are the same.
 //
 // The error of exp, in units of the result's last place (tools/accuracy measures 0.5002): power and power r are added without error.
 // What remains is r^2 / 2 and beyond, at most 2^-12 of the result, three of its roundings and the polynomial's 2^-64: 0.001.
@@ -15,7 +16,7 @@ import CPlatform
     public let n: F64x8
     /// Its lower bits are those of n in two's complement.
     public let steps: I64x8
-    /// x minus the first product, and the second.
+    /// x minus the first product; the second, less what the power lacks.
     public let first: F64x8, second: F64x8
 
     @inlinable @inline(__always) public init(_ x: F64x8) {
@@ -25,15 +26,13 @@ import CPlatform
         steps = shifted.bits
         n = shifted - F64x8(0x1.8p52)
         first = x.adding(exactProduct: n, F64x8(-C.stepHead))
-        second = n * F64x8(C.stepTail)
+        second = F64x8.lookUp(elementary_exp_tail_table(), steps).adding(exactProduct: n, F64x8(C.stepTail))
     }
 
     @inlinable @inline(__always) public var r: F64x8 { first - second }
 
-    /// What the table's double lacks of 2^(j/16), relative to it, and what r lacks.
-    @inlinable @inline(__always) public func rest(_ r: F64x8) -> F64x8 {
-        ((first - r) - second) + F64x8.lookUp(elementary_exp_tail_table(), steps)
-    }
+    /// What r lacks.
+    @inlinable @inline(__always) public func rest(_ r: F64x8) -> F64x8 { (first - r) - second }
 
     /// The pattern of 2^(j/16), less j << 48.
     @inlinable @inline(__always) public var entry: I64x8 {
@@ -55,17 +54,7 @@ import CPlatform
     @inlinable @inline(__always) public func exponential(_ power: F64x8) -> DoubleDouble {
         let r = r, rest = rest(r), linear = power * r
         let sum = DoubleDouble(large: power, small: linear)
-        let small = power * (Self.remainder(r) + (rest + rest * r))
+        let small = power * (Self.remainder(r) + rest)
         return DoubleDouble(head: sum.head, tail: (sum.tail + F64x8.productError(power, r, linear)) + small)
-    }
-
-    /// 2^k, and exp x / 2^k - 1 without losing digits where x is small, each rounded as a double: for float32; |x| < 709.
-    @inlinable @inline(__always) public var short: (scale: F64x8, excess: F64x8) {
-        let r = r, half = steps + I64x8(8)
-        // j counts from -8 here: the table begins there.
-        let power = F64x8.lookUp(elementary_expm1_whole_table(), half)
-        let scale = F64x8(bits: ((half >> 4) << 52) + I64x8(0x3ff0_0000_0000_0000))
-        let excess = r + Self.remainder(r)
-        return (scale, power + (excess + power * excess))
     }
 }

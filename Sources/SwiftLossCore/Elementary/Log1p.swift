@@ -1,25 +1,18 @@
 // log(1 + x)
 //
 // float64: u + e = 1 + x exactly (u is the rounded sum), then LogarithmReduction of u + e. Near 0 the table's c is 1 and r = x.
-// float32: in double, where 1 + x is exact but for |x| < 2^-9, and there r = x.
+// float32: ShortLogarithm, then rounded to float32.
 // Edges (C99 F.9.3.9): log1p(+-0) = +-0, log1p(-1) = -inf, log1p x = NaN for x < -1, log1p(+inf) = +inf.
 
 public enum Log1p<L: Level>: ElementaryFunction {
     @inlinable @inline(__always) public static func float64(_ x: F64x8) -> F64x8 {
         let u = DoubleDouble(F64x8(1), x)
         let log = LogarithmReduction(u.head).logarithm(plus: u.tail)
-        return mended(x, (log.head + log.tail).withSign(ofZero: x))
+        return (log.head + log.tail).withSign(ofZero: x)
     }
 
     @inlinable @inline(__always) public static func float32(_ x: F64x8) -> F64x8 {
-        mended(x, short(x).withSign(ofZero: x))
-    }
-
-    /// For float32, x in (-1, 2^1000).
-    @inlinable @inline(__always) static func short(_ x: F64x8) -> F64x8 {
-        let reduction = LogarithmReduction(F64x8(1) + x)
-        let r = reduction.z * reduction.reciprocal - F64x8(1)
-        return reduction.shortSum(F64x8.select(F64x8.less(x.magnitude, F64x8(0x1p-9)), x, r))
+        ShortLogarithm<FastSum>.log1p(x).withSign(ofZero: x)
     }
 
     /// -1 or below, infinite, NaN; and so large that the exponent of 1 + x has no negative.
@@ -29,7 +22,7 @@ public enum Log1p<L: Level>: ElementaryFunction {
 
     @inlinable @inline(never) public static func mend(_ y: inout F64x8, at x: inout F64x8) {
         // Of a huge x, log(1 + x) is log x; below -1 both are NaN.
-        y = F64x8.select(isElsewhere(x), Logarithm<L>.float64(x), y)
+        y = F64x8.select(isElsewhere(x), Logarithm<L>.everywhere(x), y)
         y = F64x8.select(F64x8.equal(x, F64x8(-1)), F64x8(-.infinity), y)
     }
 }

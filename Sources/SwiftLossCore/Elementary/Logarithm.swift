@@ -1,17 +1,16 @@
 // log x
 //
-// float64: LogarithmReduction. float32: the same in double with a rounding at each step, then rounded to float32.
+// float64: LogarithmReduction. float32: ShortLogarithm, then rounded to float32.
 // Edges (C99 F.9.3.7): log(+-0) = -inf, log 1 = +0, log x = NaN for x < 0, log(+inf) = +inf.
 
 public enum Logarithm<L: Level>: ElementaryFunction {
     @inlinable @inline(__always) public static func float64(_ x: F64x8) -> F64x8 {
         let log = LogarithmReduction(x).logarithm
-        return mended(x, log.head + log.tail)
+        return log.head + log.tail
     }
 
     @inlinable @inline(__always) public static func float32(_ x: F64x8) -> F64x8 {
-        let reduction = LogarithmReduction(x)
-        return mended(x, reduction.shortSum(reduction.z * reduction.reciprocal - F64x8(1)))
+        ShortLogarithm<FastSum>.log(x)
     }
 
     /// Zero, negative, subnormal, infinite, NaN.

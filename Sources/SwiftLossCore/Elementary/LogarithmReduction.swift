@@ -18,10 +18,10 @@ import CPlatform
     public let shifted: I64x8
 
     @inlinable @inline(__always) public init(_ u: F64x8) {
-        shifted = u.bits + I64x8(0x3ff0_0000_0000_0000 - LogarithmTable.start)
+        shifted = u.bits + I64x8(0x3ff0_0000_0000_0000 - LogarithmStart.table)
         // An integer below 2^52 as a Double: its bits under the exponent of 2^52.
         k = F64x8(bits: (shifted >> 52) | I64x8(0x4330_0000_0000_0000)) - F64x8(0x1p52 + 1023)
-        z = F64x8(bits: (shifted & I64x8(0xf_ffff_ffff_ffff)) + I64x8(LogarithmTable.start))
+        z = F64x8(bits: (shifted & I64x8(0xf_ffff_ffff_ffff)) + I64x8(LogarithmStart.table))
     }
 
     @inlinable @inline(__always) var interval: I64x8 { shifted >> 48 }
@@ -76,15 +76,5 @@ import CPlatform
         let small = (rest - rest * (r - r2)) + half * F64x8.productError(r, r, r2)
         return DoubleDouble(
             head: quadratic.head, tail: (linear.tail + quadratic.tail) + (constant + small) + cubic)
-    }
-
-    /// log u to about 2^-53 of the result, for float32; r is z / c - 1.
-    @inlinable @inline(__always) public func shortSum(_ r: F64x8) -> F64x8 {
-        typealias C = ShortLogarithmConstants
-        let base = F64x8.lookUp(elementary_log_whole_table(), interval) + k * F64x8(C.ln2)
-        let r2 = r * r
-        let low = F64x8(C.c3) + F64x8(C.c4) * r + r2 * (F64x8(C.c5) + F64x8(C.c6) * r)
-        let high = F64x8(C.c7) + F64x8(C.c8) * r + r2 * (F64x8(C.c9) + F64x8(C.c10) * r)
-        return base + (r + r2 * (r * (low + r2 * r2 * high) - F64x8(0.5)))
     }
 }

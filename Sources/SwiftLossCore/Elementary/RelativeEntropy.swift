@@ -19,7 +19,8 @@ public enum RelativeEntropy<L: Level> {
     }
 
     @inlinable @inline(__always) public static func float32(_ a: F64x8, _ b: F64x8) -> F64x8 {
-        a * Logarithm<L>.float32(a / (b + F64x8(0)))
+        let quotient = a / (b + F64x8(0))
+        return a * Logarithm<L>.mended(Logarithm<L>.float32(quotient), at: quotient)
     }
 
     @inlinable @inline(__always) static func quotient(_ a: F64x8, _ b: F64x8) -> DoubleDouble {
@@ -38,7 +39,7 @@ public enum RelativeEntropy<L: Level> {
         let reduction = LogarithmReduction(quotient.head)
         let log = reduction.logarithm(plus: quotient.tail, reduction.k + (xExponent - zExponent))
         // Zeros, infinities, negative numbers and NaN: what log makes of them.
-        let plain = a * Logarithm<L>.float64(a / (b + F64x8(0)))
+        let plain = a * Logarithm<L>.everywhere(a / (b + F64x8(0)))
         let far = F64x8.select(
             F64x8.or(isNoNumber(a), isNoNumber(b)), plain, a * (log.head + log.tail))
         y = F64x8.select(F64x8.or(isFar(a), isFar(b)), far, y)

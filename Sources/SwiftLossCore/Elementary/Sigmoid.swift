@@ -16,13 +16,12 @@ public enum Sigmoid<L: Level>: ElementaryFunction {
         let quotient = numerator * reciprocal, product = quotient * divisor.head
         let remainder = (numerator - product) - F64x8.productError(quotient, divisor.head, product)
         let correction = remainder + (rest - quotient * (divisor.tail + e.tail))
-        return mended(x, quotient + correction * reciprocal)
+        return quotient + correction * reciprocal
     }
 
     @inlinable @inline(__always) public static func float32(_ x: F64x8) -> F64x8 {
-        let (scale, excess) = ExponentialReduction(-x.magnitude).short
-        let e = scale + scale * excess
-        return mended(x, F64x8.select(F64x8.less(x, F64x8(0)), e, F64x8(1)) / (F64x8(1) + e))
+        let e = ShortExponential<PlainSum>.exp(-x.magnitude)
+        return F64x8.select(F64x8.less(x, F64x8(0)), e, F64x8(1)) / (F64x8(1) + e)
     }
 
     @inlinable @inline(__always) public static func isElsewhere(_ x: F64x8) -> SIMD8<Int64> {
@@ -30,7 +29,7 @@ public enum Sigmoid<L: Level>: ElementaryFunction {
     }
 
     @inlinable @inline(never) public static func mend(_ y: inout F64x8, at x: inout F64x8) {
-        let far = F64x8.select(F64x8.less(F64x8(0), x), F64x8(1), Exponential<L>.float64(x))
+        let far = F64x8.select(F64x8.less(F64x8(0), x), F64x8(1), Exponential<L>.everywhere(x))
         y = F64x8.select(isElsewhere(x), far, y)
     }
 }

@@ -11,12 +11,11 @@ public enum Softplus<L: Level>: ElementaryFunction {
         let one = DoubleDouble(large: F64x8(1), small: e.head)
         let log = LogarithmReduction(one.head).logarithm(plus: DoubleDouble(head: one.tail, tail: e.tail))
         let sum = DoubleDouble(positive(x), log.head)
-        return mended(x, sum.head + (sum.tail + log.tail))
+        return sum.head + (sum.tail + log.tail)
     }
 
     @inlinable @inline(__always) public static func float32(_ x: F64x8) -> F64x8 {
-        let (scale, excess) = ExponentialReduction(-x.magnitude).short
-        return mended(x, positive(x) + Log1p<L>.short(scale + scale * excess))
+        positive(x) + ShortLogarithm<PlainSum>.log1p(ShortExponential<PlainSum>.exp(-x.magnitude))
     }
 
     @inlinable @inline(__always) static func positive(_ x: F64x8) -> F64x8 {
@@ -28,22 +27,21 @@ public enum Softplus<L: Level>: ElementaryFunction {
     }
 
     @inlinable @inline(never) public static func mend(_ y: inout F64x8, at x: inout F64x8) {
-        let far = F64x8.select(F64x8.less(F64x8(0), x), x, Exponential<L>.float64(x))
+        let far = F64x8.select(F64x8.less(F64x8(0), x), x, Exponential<L>.everywhere(x))
         y = F64x8.select(isElsewhere(x), far, y)
     }
 }
 
 public enum LogSigmoid<L: Level>: ElementaryFunction {
-    @inlinable @inline(__always) public static func float64(_ x: F64x8) -> F64x8 {
-        (-Softplus<L>.float64(-x)).canonicalNaN
-    }
-    @inlinable @inline(__always) public static func float32(_ x: F64x8) -> F64x8 {
-        (-Softplus<L>.float32(-x)).canonicalNaN
+    @inlinable @inline(__always) public static func float64(_ x: F64x8) -> F64x8 { -Softplus<L>.float64(-x) }
+    @inlinable @inline(__always) public static func float32(_ x: F64x8) -> F64x8 { -Softplus<L>.float32(-x) }
+
+    @inlinable @inline(__always) public static func isElsewhere(_ x: F64x8) -> SIMD8<Int64> {
+        Exponential<L>.isElsewhere(x)
     }
 
-    // Softplus mends itself.
-    @inlinable @inline(__always) public static func isElsewhere(_ x: F64x8) -> SIMD8<Int64> {
-        Softplus<L>.isElsewhere(x)
+    @inlinable @inline(never) public static func mend(_ y: inout F64x8, at x: inout F64x8) {
+        let far = (-Softplus<L>.everywhere(-x)).canonicalNaN
+        y = F64x8.select(isElsewhere(x), far, y)
     }
-    @inlinable @inline(__always) public static func mend(_ y: inout F64x8, at x: inout F64x8) {}
 }

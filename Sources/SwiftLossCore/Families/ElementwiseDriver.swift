@@ -49,6 +49,14 @@ public enum Elementwise<L: Level, W: Vector> {
         _: F.Type, _ x: UnsafePointer<E>, _ out: UnsafeMutablePointer<E>, _ count: Int
     ) {
         var i = 0
+        if L.pairs {
+            while i < count &- W.width {
+                let y = W.elementary(F.self, W(loading: x + i), W(loading: x + i + W.width))
+                y.0.store(out + i)
+                y.1.store(out + i + W.width)
+                i &+= 2 &* W.width
+            }
+        }
         while i < count {
             W.elementary(F.self, W(loading: x + i)).store(out + i)
             i &+= W.width

@@ -49,7 +49,13 @@ import CPlatform
     @inlinable @inline(__always) init(_ low: F32x8, _ high: F32x8) { lanes = vector_join_f32x8(low.lanes, high.lanes) }
 
     @inlinable @inline(__always) public static func elementary<F: ElementaryFunction>(_: F.Type, _ x: Self) -> Self {
-        Self(F32x8.elementary(F.self, x.low), F32x8.elementary(F.self, x.high))
+        let halves = F32x8.elementary(F.self, x.low, x.high)
+        return Self(halves.0, halves.1)
+    }
+    @inlinable @inline(__always) public static func elementary<F: ElementaryFunction>(
+        _: F.Type, _ x: Self, _ y: Self
+    ) -> (Self, Self) {
+        (elementary(F.self, x), elementary(F.self, y))
     }
     @inlinable @inline(__always) public static func relativeEntropy<L: Level>(_: L.Type, _ a: Self, _ b: Self) -> Self {
         Self(F32x8.relativeEntropy(L.self, a.low, b.low), F32x8.relativeEntropy(L.self, a.high, b.high))

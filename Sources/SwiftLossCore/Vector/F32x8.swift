@@ -48,7 +48,15 @@ import CPlatform
     @inlinable @inline(__always) init(rounding x: F64x8) { lanes = vector_narrow_f64x8(x.lanes) }
 
     @inlinable @inline(__always) public static func elementary<F: ElementaryFunction>(_: F.Type, _ x: Self) -> Self {
-        Self(rounding: F.float32(x.widened))
+        let wide = x.widened
+        return Self(rounding: F.mended(F.float32(wide), at: wide))
+    }
+    @inlinable @inline(__always) public static func elementary<F: ElementaryFunction>(
+        _: F.Type, _ x: Self, _ y: Self
+    ) -> (Self, Self) {
+        let wide = (x.widened, y.widened)
+        let results = F.mended((F.float32(wide.0), F.float32(wide.1)), at: wide)
+        return (Self(rounding: results.0), Self(rounding: results.1))
     }
     @inlinable @inline(__always) public static func relativeEntropy<L: Level>(_: L.Type, _ a: Self, _ b: Self) -> Self {
         Self(rounding: RelativeEntropy<L>.float32(a.widened, b.widened))

@@ -45,7 +45,12 @@ import CPlatform
     }
 
     @inlinable @inline(__always) public static func elementary<F: ElementaryFunction>(_: F.Type, _ x: Self) -> Self {
-        F.float64(x)
+        F.everywhere(x)
+    }
+    @inlinable @inline(__always) public static func elementary<F: ElementaryFunction>(
+        _: F.Type, _ x: Self, _ y: Self
+    ) -> (Self, Self) {
+        F.mended((F.float64(x), F.float64(y)), at: (x, y))
     }
     @inlinable @inline(__always) public static func relativeEntropy<L: Level>(_: L.Type, _ a: Self, _ b: Self) -> Self {
         RelativeEntropy<L>.float64(a, b)

@@ -32,6 +32,8 @@ public protocol Vector {
 
     /// An elementary function of each lane.
     static func elementary<F: ElementaryFunction>(_: F.Type, _ x: Self) -> Self
+    /// The same of two vectors.
+    static func elementary<F: ElementaryFunction>(_: F.Type, _ x: Self, _ y: Self) -> (Self, Self)
     static func relativeEntropy<L: Level>(_: L.Type, _ a: Self, _ b: Self) -> Self
 }
 
