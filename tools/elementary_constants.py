@@ -60,24 +60,26 @@ LOG_START = bits_of(mpf(1)) - UNITY * 2**48 - 2**47
 
 
 def log_intervals() -> list[tuple[mpf, mpf, mpf]]:
-    """For each interval of z its ends and the reciprocal of its center, short enough for exact products of half a double."""
+    """For each interval of z its ends and about the reciprocal of its center, so short that z times it, minus 1, is exact."""
     found = []
     for i in range(SIZE):
         first, last = from_bits(LOG_START + i * 2**48), from_bits(LOG_START + (i + 1) * 2**48 - 1)
-        reciprocal = mpf(1) if i == UNITY else on_grid(2 / (first + last), -14)
+        reciprocal = mpf(1) if i == UNITY else on_grid(2 / (first + last), -4 if last < 1 else -5)
         found.append((first, last, reciprocal))
     return found
 
 
 INTERVALS = log_intervals()
-# r = z / center - 1
+# r = z / center - 1: exact, a multiple of 2^-57 below 2^-4.
 R_LOW = min(first * reciprocal - 1 for first, _, reciprocal in INTERVALS)
 R_HIGH = max(last * reciprocal - 1 for _, last, reciprocal in INTERVALS)
+assert max(-R_LOW, R_HIGH) < mpf(2) ** -4
 
 LN2 = mp.ln(2)
 # k LN2_HEAD + (a table's head) is exact: multiples of 2^-42 below 2^11.
 LN2_HEAD = on_grid(LN2, -42)
-LN2_TAIL = rounded(LN2 - LN2_HEAD)
+# k LN2_TAIL is exact too.
+LN2_TAIL = rounded(LN2 - LN2_HEAD, 42)
 LOG_HEAD = [on_grid(-mp.ln(reciprocal), -42) for _, _, reciprocal in INTERVALS]
 LOG_TAIL = [rounded(-mp.ln(reciprocal) - head) for (_, _, reciprocal), head in zip(INTERVALS, LOG_HEAD)]
 
@@ -150,7 +152,7 @@ def distance(f: Callable[[mpf], mpf], low: mpf, high: mpf, coefficients: list[mp
     return max(abs(mp.polyval(coefficients[::-1], x) - f(x)) for x in points)
 
 
-LOG_POLYNOMIAL = chebyshev(log_remainder, R_LOW, R_HIGH, 9)
+LOG_POLYNOMIAL = chebyshev(log_remainder, R_LOW, R_HIGH, 10)
 SHORT_LOG_POLYNOMIAL = chebyshev(arctanh_remainder, mpf(0), SQUARE_HIGH, 7)
 EXP_POLYNOMIAL = chebyshev(exp_remainder, -EXP_BOUND, EXP_BOUND, 6)
 EXPM1_POLYNOMIAL = chebyshev(expm1_remainder, -EXP_BOUND, EXP_BOUND, 6)
@@ -193,7 +195,7 @@ def tables_text() -> str:
             "/* Written by tools/elementary_constants.py; used by Sources/SwiftLossCore/Elementary. */",
             '#include "elementary.h"',
             "",
-            c_table("elementary_log_reciprocal", "1/c, at most 15 bits", doubles(r for _, _, r in INTERVALS)),
+            c_table("elementary_log_reciprocal", "1/c, at most 6 bits", doubles(r for _, _, r in INTERVALS)),
             c_table("elementary_log_head", "log c, a multiple of 2^-42", doubles(LOG_HEAD)),
             c_table("elementary_log_tail", "log c - head", doubles(LOG_TAIL)),
             c_table("elementary_exp_bits", "the pattern of 2^(j/16), less j << 48", [f"0x{b:016x}u" for b in EXP_BITS]),

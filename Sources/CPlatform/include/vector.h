@@ -103,13 +103,13 @@ VECTOR_INLINE f64x8 vector_multiply_add_f64x8(f64x8 a, f64x8 b, f64x8 c) {
 /* The upper 26 bits of a; the rest, at most 27 bits, is a minus that. */
 #define VECTOR_HEAD(a) ((f64x8)((i64x8)(a) & ~(((int64_t)1 << 27) - 1)))
 
-/* a b - p, exact, where p is the rounded a b and b has at most 26 bits. */
-VECTOR_INLINE f64x8 vector_short_product_error_f64x8(f64x8 a, f64x8 b, f64x8 p) {
+/* a b - c, which is exact, where b has at most 26 bits, and close to 0. */
+VECTOR_INLINE f64x8 vector_short_product_difference_f64x8(f64x8 a, f64x8 b, f64x8 c) {
 #if VECTOR_FUSED
-    return __builtin_elementwise_fma(a, b, -p);
+    return __builtin_elementwise_fma(a, b, -c);
 #else
     f64x8 head = VECTOR_HEAD(a);
-    return (head * b - p) + (a - head) * b;
+    return (head * b - c) + (a - head) * b;
 #endif
 }
 
@@ -137,6 +137,8 @@ VECTOR_INLINE void vector_stream_f64x8(double *p, f64x8 v) {
     __builtin_nontemporal_store(v.hi.lo, (f64x2 *)(p + 4));
     __builtin_nontemporal_store(v.hi.hi, (f64x2 *)(p + 6));
 }
+VECTOR_INLINE void vector_prefetch(const void *p) { __builtin_prefetch(p, 0); }
+VECTOR_INLINE void vector_prefetch_write(void *p) { __builtin_prefetch(p, 1); }
 /* Orders streamed stores before whatever tells another thread that they are there. */
 VECTOR_INLINE void vector_stream_fence(void) {
 #if defined(__x86_64__)

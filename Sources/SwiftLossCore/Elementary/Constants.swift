@@ -3,16 +3,17 @@
 /// log(1 + r) = r - r^2 / 2 + r^3 (c3 + c4 r + ...) for r in the table's intervals.
 public enum LogarithmConstants {
     @inlinable @inline(__always) static var ln2Head: Double { 0x1.62e42fefa3800p-1 }
-    @inlinable @inline(__always) static var ln2Tail: Double { 0x1.ef35793c76730p-45 }
+    @inlinable @inline(__always) static var ln2Tail: Double { 0x1.ef35793c76800p-45 }
     @inlinable @inline(__always) static var c3: Double { 0x1.5555555555555p-2 }
-    @inlinable @inline(__always) static var c4: Double { -0x1.fffffffffffb7p-3 }
-    @inlinable @inline(__always) static var c5: Double { 0x1.999999999a4dep-3 }
-    @inlinable @inline(__always) static var c6: Double { -0x1.5555555657b9bp-3 }
-    @inlinable @inline(__always) static var c7: Double { 0x1.249249131b81fp-3 }
-    @inlinable @inline(__always) static var c8: Double { -0x1.ffffe0e1c3e56p-4 }
-    @inlinable @inline(__always) static var c9: Double { 0x1.c71d79944c92bp-4 }
-    @inlinable @inline(__always) static var c10: Double { -0x1.9a4bdd6d663aep-4 }
-    @inlinable @inline(__always) static var c11: Double { 0x1.7238ca0441689p-4 }
+    @inlinable @inline(__always) static var c4: Double { -0x1.ffffffffffff4p-3 }
+    @inlinable @inline(__always) static var c5: Double { 0x1.9999999998a78p-3 }
+    @inlinable @inline(__always) static var c6: Double { -0x1.555555556bb69p-3 }
+    @inlinable @inline(__always) static var c7: Double { 0x1.24924933ae9eep-3 }
+    @inlinable @inline(__always) static var c8: Double { -0x1.fffffe981e4a9p-4 }
+    @inlinable @inline(__always) static var c9: Double { 0x1.c71bc814f7230p-4 }
+    @inlinable @inline(__always) static var c10: Double { -0x1.999d939927ecbp-4 }
+    @inlinable @inline(__always) static var c11: Double { 0x1.75e37e8d48c73p-4 }
+    @inlinable @inline(__always) static var c12: Double { -0x1.522d485400effp-4 }
 }
 
 /// log z = 2 s + s^3 (c3 + c5 s^2 + ...) for s = (z - 1) / (z + 1) and z about 1.

@@ -20,7 +20,7 @@ public enum Expm1<L: Level>: ElementaryFunction {
         let whole = DoubleDouble(power, F64x8(-1)), product = power * quadratic.head
         let sum = DoubleDouble(large: whole.head, small: product)
         let squareError = half * F64x8.productError(r, r, r2)
-        let small = power * (((quadratic.tail + squareError) + rest) + cubic)
+        let small = power * (((quadratic.tail + squareError) + (rest + rest * quadratic.head)) + cubic)
         let tail = ((sum.tail + whole.tail) + F64x8.productError(power, quadratic.head, product)) + small
         return (sum.head + tail).withSign(ofZero: x)
     }

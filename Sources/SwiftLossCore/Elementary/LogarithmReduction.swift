@@ -8,9 +8,11 @@ import CPlatform
 // intervals of z begin half of one before 1, as in no other implementation known to us: there c is 1 and log c is 0, r = u + e - 1
 // has all its digits, and no case near 1 is needed.
 //
-// The error, in units of the result's last place (tools/accuracy measures 0.501): |r| <= 2^-5. z/c is a rounded product and
-// its exact error. k ln 2 + log c is exact in its upper part, a multiple of 2^-42; it, r and -r^2 / 2 are added without error.
-// What remains is r^3 / 3 and beyond, at most 2^-11.5 of r, three of its roundings and the polynomial's 2^-65: 0.002.
+// 1/c has so few bits that z/c - 1 is exact; |r| < 2^-4.
+//
+// The error, in units of the result's last place (tools/accuracy measures 0.501): k ln 2 + log c is exact in its upper part, a
+// multiple of 2^-42; it, r and -r^2 / 2 are added without error. What remains is r^3 / 3 and beyond, at most 2^-10 of r, three
+// of its roundings and the polynomial's 2^-64: 0.005.
 
 @frozen public struct LogarithmReduction {
     public let k: F64x8, z: F64x8
@@ -25,11 +27,13 @@ import CPlatform
     }
 
     @inlinable @inline(__always) var interval: I64x8 { shifted >> 48 }
-    @inlinable @inline(__always) public var reciprocal: F64x8 {
-        F64x8.lookUp(elementary_log_reciprocal_table(), interval)
+    /// 1/c and z/c - 1
+    @inlinable @inline(__always) var quotient: (reciprocal: F64x8, r: F64x8) {
+        let reciprocal = F64x8.lookUp(elementary_log_reciprocal_table(), interval)
+        return (reciprocal, F64x8.difference(z, short: reciprocal, F64x8(1)))
     }
     /// 2^-k, for |k| <= 1022.
-    @inlinable @inline(__always) public var scale: F64x8 {
+    @inlinable @inline(__always) var scale: F64x8 {
         F64x8(bits: I64x8(2046 << 52) - (shifted & I64x8(0x7ff0_0000_0000_0000)))
     }
 
@@ -37,43 +41,44 @@ import CPlatform
     @inlinable @inline(__always) public var logarithm: DoubleDouble { logarithm(k) }
 
     /// log(2^k z)
-    @inlinable @inline(__always) public func logarithm(_ k: F64x8) -> DoubleDouble {
-        let reciprocal = reciprocal, product = z * reciprocal
-        return sum(product - F64x8(1), rest: F64x8.productError(z, short: reciprocal, product), k)
-    }
+    @inlinable @inline(__always) public func logarithm(_ k: F64x8) -> DoubleDouble { sum(quotient.r, nil, k) }
 
     /// log(u + e).
     @inlinable @inline(__always) public func logarithm(plus e: F64x8) -> DoubleDouble { logarithm(plus: e, k) }
 
     /// log(2^k (z + scale e))
     @inlinable @inline(__always) public func logarithm(plus e: F64x8, _ k: F64x8) -> DoubleDouble {
-        let reciprocal = reciprocal, product = z * reciprocal
-        let r = DoubleDouble(large: product - F64x8(1), small: e * (scale * reciprocal))
-        return sum(r.head, rest: r.tail + F64x8.productError(z, short: reciprocal, product), k)
+        let quotient = quotient
+        let r = DoubleDouble(large: quotient.r, small: e * (scale * quotient.reciprocal))
+        return sum(r.head, r.tail, k)
     }
 
     /// log(u + e), where e is itself a sum that one double does not hold.
     @inlinable @inline(__always) public func logarithm(plus e: DoubleDouble) -> DoubleDouble {
-        let reciprocal = reciprocal, product = z * reciprocal, unit = scale * reciprocal
-        let r = DoubleDouble(large: product - F64x8(1), small: e.head * unit)
-        return sum(
-            r.head, rest: (r.tail + e.tail * unit) + F64x8.productError(z, short: reciprocal, product), k)
+        let quotient = quotient, unit = scale * quotient.reciprocal
+        let r = DoubleDouble(large: quotient.r, small: e.head * unit)
+        return sum(r.head, r.tail + e.tail * unit, k)
     }
 
     /// k ln 2 + log c + log(1 + r + rest)
-    @inlinable @inline(__always) func sum(_ r: F64x8, rest: F64x8, _ k: F64x8) -> DoubleDouble {
+    @inlinable @inline(__always) func sum(_ r: F64x8, _ rest: F64x8?, _ k: F64x8) -> DoubleDouble {
         typealias C = LogarithmConstants
         let base = F64x8.lookUp(elementary_log_head_table(), interval).adding(exactProduct: k, F64x8(C.ln2Head))
         let linear = DoubleDouble(large: base, small: r)
-        let r2 = r * r, half = F64x8(-0.5)
-        let quadratic = DoubleDouble(large: linear.head, small: half * r2)
-        let r4 = r2 * r2
-        let low = F64x8(C.c3) + F64x8(C.c4) * r + r2 * (F64x8(C.c5) + F64x8(C.c6) * r)
-        let high = F64x8(C.c7) + F64x8(C.c8) * r + r2 * (F64x8(C.c9) + F64x8(C.c10) * r) + r4 * F64x8(C.c11)
-        let cubic = r2 * r * (low + r4 * high)
-        let constant = k * F64x8(C.ln2Tail) + F64x8.lookUp(elementary_log_tail_table(), interval)
+        // -r^2 / 2 and its error
+        let half = F64x8(-0.5) * r, square = half * r
+        let quadratic = DoubleDouble(large: linear.head, small: square)
+        var small = F64x8.productError(half, r, square)
         // rest / (1 + r)
-        let small = (rest - rest * (r - r2)) + half * F64x8.productError(r, r, r2)
+        if let rest { small = small + (rest - rest * r) }
+
+        let r2 = r * r, r4 = r2 * r2
+        let low = F64x8(C.c3) + F64x8(C.c4) * r + r2 * (F64x8(C.c5) + F64x8(C.c6) * r)
+        let high =
+            F64x8(C.c7) + F64x8(C.c8) * r + r2 * (F64x8(C.c9) + F64x8(C.c10) * r)
+            + r4 * (F64x8(C.c11) + F64x8(C.c12) * r)
+        let cubic = r2 * r * (low + r4 * high)
+        let constant = F64x8.lookUp(elementary_log_tail_table(), interval).adding(exactProduct: k, F64x8(C.ln2Tail))
         return DoubleDouble(
             head: quadratic.head, tail: (linear.tail + quadratic.tail) + (constant + small) + cubic)
     }

@@ -28,9 +28,9 @@ extension F64x8 {
     @inlinable @inline(__always) public func adding(exactProduct a: Self, _ b: Self) -> Self {
         Self(lanes: vector_add_exact_product_f64x8(lanes, a.lanes, b.lanes))
     }
-    /// What the rounded product p lacks of a b, exactly; b has at most 26 bits.
-    @inlinable @inline(__always) public static func productError(_ a: Self, short b: Self, _ p: Self) -> Self {
-        Self(lanes: vector_short_product_error_f64x8(a.lanes, b.lanes, p.lanes))
+    /// a b - c, which must be exact and close to 0; b has at most 26 bits.
+    @inlinable @inline(__always) public static func difference(_ a: Self, short b: Self, _ c: Self) -> Self {
+        Self(lanes: vector_short_product_difference_f64x8(a.lanes, b.lanes, c.lanes))
     }
     /// What the rounded product p lacks of a b, exactly; |b| < 2^996.
     @inlinable @inline(__always) public static func productError(_ a: Self, _ b: Self, _ p: Self) -> Self {
