@@ -5,9 +5,11 @@
 np.float64(0.375)
 
 Each loss is a callable object: ``loss(prediction, target)`` is its value, ``loss.grad(...)`` the derivative of that value by
-the prediction, ``loss.value_and_grad(...)`` both in one pass over the arrays.
+the prediction, ``loss.value_and_grad(...)`` both in one pass over the arrays. The logarithms and exponentials underneath are in
+``swiftloss.special``.
 """
 
+from . import special
 from ._library import __version__, get_include, info
 from ._losses import (
     absolute_error,
@@ -35,5 +37,6 @@ __all__ = [
     "mean_absolute_error",
     "mean_squared_error",
     "sparse_categorical_cross_entropy",
+    "special",
     "squared_error",
 ]

@@ -185,7 +185,7 @@ def arguments(np, function: str, points: int, rng):  # type: ignore[no-untyped-d
 
     def around(centers, spread: int = 64):  # type: ignore[no-untyped-def]
         """The neighbours of some numbers, unit by unit."""
-        c = np.atleast_1d(np.asarray(centers, np.float64))
+        c = np.asarray(centers, np.float64).reshape(-1)
         steps = np.arange(-spread, spread + 1)
         return (c.view(np.int64)[:, None] + steps).reshape(-1).view(np.float64)
 
@@ -204,14 +204,17 @@ def arguments(np, function: str, points: int, rng):  # type: ignore[no-untyped-d
             rng.uniform(start, 2 * start, 3 * n),
             bits(2.2250738585072014e-308, 1.7976931348623157e308, 2 * n),
             rng.uniform(0, 100, 2 * n),
-            around(cuts * 2.0 ** np.arange(-1021, 1022, 97)[:, None].repeat(17, 1).reshape(-1, 17)),
+            around(cuts * 2.0 ** np.arange(-1021, 1022, 97)[:, None]),
+            around(float.fromhex("0x1.62a88613629b6p+678")),  # Lefevre and Muller, 2001
             around([2.2250738585072014e-308, 1.7976931348623157e308 * (1 - 1e-13), 1.0, start, 2 * start]),
         ]
         x = np.concatenate([abs(everything), subnormal, *[part.reshape(-1) for part in parts]])
         if function == "log":
             return np.concatenate([x, everything[:1000], special])
-        small = signed(bits(5e-324, 1.0, 3 * n))
-        return np.concatenate([x[: 6 * n] - 1, x[6 * n :], small, signed(subnormal), everything, around([-1 + 2.0**-53, 2.0**53, 2.0**54, 2.0**1000]), special])
+        small = np.concatenate([signed(bits(5e-324, 1.0, 3 * n)), signed(np.exp2(rng.uniform(-55, -49, n)))])
+        ends = around([-1 + 2.0**-53, 2.0**53, 2.0**54, 2.0**1000])
+        x = x[np.isfinite(x)]
+        return np.concatenate([x[: 6 * n] - 1, x[6 * n :], small, signed(subnormal), everything, ends, special])
     step = np.log(2) / 16
     # Halfway between two multiples of log 2 / 16: where the next table entry begins.
     cuts = (np.arange(-17216, 16384) + 0.5) * step
@@ -224,6 +227,11 @@ def arguments(np, function: str, points: int, rng):  # type: ignore[no-untyped-d
         rng.uniform(-746, -707, n),
         around(cuts, 8),
         around([-600.0, 600.0, -708.3964185322641, -745.1332191019411, 709.782712893384, -38.0, 709.0, -37.42994775023705], 2000),
+        # 1 + x and 1/2 + x/4 in the middle between two doubles, or next to it; x + x^2 / 2 too.
+        (2 * rng.integers(-(2**20), 2**20, n) + 1) * 2.0**-54,
+        signed(np.exp2(rng.uniform(-55, -49, n))),
+        # V. Lefevre and J.-M. Muller, Worst Cases for Correct Rounding of the Elementary Functions in Double Precision, 2001.
+        around([float.fromhex(h) for h in ("-0x1.ed318efb627eap-27", "0x1.83d4bcdebb3f4p+2", "0x1.9e9cbbfd6080bp-31")]),
         signed(subnormal),
         everything,
         special,
