@@ -3,7 +3,7 @@ PYTHON ?= python3
 
 .PHONY: help
 help: ## this list
-	@sed -n 's/^\([a-z-]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 .PHONY: demo
 demo: ## build the core, install the package into .venv and run the article's examples beside numpy's
@@ -12,6 +12,18 @@ demo: ## build the core, install the package into .venv and run the article's ex
 .PHONY: test
 test: ## all tests: Swift, Python at every processor level, C, the binary, the wheel
 	@PYTHON="$(PYTHON)" tools/run_tests.sh
+
+.PHONY: check-exhaustive
+check-exhaustive: ## the float32 elementary functions at all 2^32 arguments (some 10 minutes)
+	@PYTHON="$(PYTHON)" tools/accuracy/run.sh float32
+
+.PHONY: check-accuracy
+check-accuracy: ## the float64 elementary functions at 10^7 arguments against MPFR (some 10 minutes)
+	@PYTHON="$(PYTHON)" tools/accuracy/run.sh float64
+
+.PHONY: bench-elementary
+bench-elementary: ## time of the elementary functions beside numpy's and the C library's, at AVX2 and AVX-512
+	@PYTHON="$(PYTHON)" tools/accuracy/run.sh bench
 
 .PHONY: build
 build: ## the shared library: .build-ship/release/libswiftloss.so

@@ -35,6 +35,7 @@ let linkFlags = [
 #else
 let linkFlags: [String] = []
 #endif
+// libm for fegetenv and fesetenv; no mathematics.
 let link: [LinkerSetting] = [.linkedLibrary("m")] + (ship ? [.unsafeFlags(linkFlags)] : [])
 
 // A test bundle cannot link Embedded objects.

@@ -20,10 +20,11 @@ LIBRARY = RELEASE / "libswiftloss.so"
 MAP = ROOT / ".build-ship" / "swiftloss.map"
 HEADER = ROOT / "include" / "swiftloss.h"
 
-SIZE_LIMIT = 300_000
+SIZE_LIMIT = 350_000
 NEEDED = {"libc.so.6", "libm.so.6", "ld-linux-x86-64.so.2"}
-# libm's log comes with 2.29. Our own will bring this down.
-GLIBC_CEILING = (2, 29)
+# libm is there for the floating-point environment: every result is the same whatever the libm.
+FROM_LIBM = {"fegetenv", "fesetenv"}
+GLIBC_CEILING = (2, 14)
 # Embedded Swift puts these into every object, marked as used.
 RUNTIME_STUBS = {"_swift_exceptionPersonality"}
 LEVELS = {"KernelsX86V2": "_v2", "KernelsX86V3": "_v3", "KernelsX86V4": "_v4"}
@@ -54,6 +55,10 @@ def check_exports() -> None:
     )
 
 
+def find_libm() -> str:
+    return re.findall(r"libm\.so\.6 => (\S+)", run("ldd", LIBRARY))[0]
+
+
 def check_needs() -> None:
     dynamic = run("readelf", "-d", LIBRARY)
     needed = set(re.findall(r"\(NEEDED\).*\[(.*?)\]", dynamic))
@@ -62,6 +67,9 @@ def check_needs() -> None:
     report(soname == ["libswiftloss.so.0"], f"SONAME {soname}")
     paths = re.findall(r"\((?:RUNPATH|RPATH)\).*\[(.*?)\]", dynamic)
     report(all(path == "$ORIGIN" for path in paths), f"no path of this machine inside: {paths}")
+    libm = re.findall(r" (\w+)\s*$", run("nm", "-D", "--defined-only", "--without-symbol-versions", find_libm()), re.MULTILINE)
+    used = set(re.findall(r" U (\w+)", run("nm", "-D", "--undefined-only", LIBRARY))) & set(libm)
+    report(used <= FROM_LIBM, f"uses of libm only {sorted(used)}")
     versions = {tuple(map(int, v.split("."))) for v in re.findall(r"GLIBC_([\d.]+)", run("nm", "-D", LIBRARY))}
     top = max(versions)
     report(top <= GLIBC_CEILING, f"needs glibc {'.'.join(map(str, top))}, at most {'.'.join(map(str, GLIBC_CEILING))}")
@@ -100,6 +108,14 @@ def code(target: str, name: str) -> list[str]:
     return re.findall(r"^\s+[0-9a-f]+:\t((?:[0-9a-f]{2} )+)", text, re.MULTILINE)
 
 
+def elementary_loops(target: str) -> str:
+    """The machine code of the driver's loops and of what they call."""
+    text = "".join(run("objdump", "-d", "--no-show-raw-insn", path) for path in objects(target))
+    loops = re.findall(r"^[0-9a-f]+ <\S*(?:Elementwise|Elementary|mend)\S*>:\n((?:.+\n)+)", text, re.MULTILINE)
+    assert len(loops) > 20, f"{target}: where are the elementary functions?"
+    return "".join(loops)
+
+
 def check_levels() -> None:
     kept = kept_functions()
     for target, suffix in LEVELS.items():
@@ -126,6 +142,10 @@ def check_levels() -> None:
     for target in ("KernelsX86V2", "SwiftLossABI", "SwiftLossCore", "CPlatform"):
         found = {name for name in avx.findall(instructions(target)) if not name.startswith("verr")}
         report(not found, f"{target} has no AVX instruction {sorted(found)[:5]}")
+    for target in LEVELS:
+        # Swift's own SIMD operators, and vectors passed by value, become arithmetic on single numbers.
+        lanes = set(re.findall(r"\tv?(?:add|sub|mul|div|fmadd\d+)s[sd] ", elementary_loops(target)))
+        report(not lanes, f"{target}: the loops of the elementary functions have no arithmetic on single numbers {lanes or ''}")
     report(not avx512.search(instructions("KernelsX86V3")), "KernelsX86V3 has no AVX-512 instruction")
     report(bool(avx.search(instructions("KernelsX86V3"))), "KernelsX86V3 has AVX instructions")
     report(bool(avx512.search(instructions("KernelsX86V4"))), "KernelsX86V4 has AVX-512 instructions")

@@ -1,20 +1,21 @@
 #!/usr/bin/env bash
 # Runs the tests: all of them, or the named ones.
 #
-#   tools/run_tests.sh [build] [binary] [swift] [c] [python] [oldest] [system]
+#   tools/run_tests.sh [build] [binary] [swift] [c] [python] [elementary] [oldest] [system]
 #
 #   build   the shared library
 #   binary  what it exports, needs and weighs; no code shared between processor levels
 #   swift   Swift Testing: kernels at every level, the order of sums, overlap
 #   c       C programs with gcc and clang, C99 to C++17, guard pages, valgrind
 #   python  pytest with the newest numpy, at every processor level of this machine
+#   elementary  float32 elementary functions at 2^24 arguments, every exponent among them, at every level
 #   oldest  pytest with numpy 1.24, where this Python can have it
 #   system  the system's own python3 and numpy, no pip: numpy's bits at every level, and the article
 set -euo pipefail
 cd "$(dirname "$0")/.."
 PYTHON=${PYTHON:-python3}
 steps=("$@")
-[ ${#steps[@]} -eq 0 ] && steps=(build binary swift c python oldest system)
+[ ${#steps[@]} -eq 0 ] && steps=(build binary swift c python elementary oldest system)
 
 levels() { # the levels of this machine, from a library that is there already
     "$PYTHON" - <<'PROGRAM'
@@ -48,6 +49,14 @@ step_python() {
     environment .venv-test "numpy>=2" "${test_packages[@]}"
     for level in $(levels); do
         SWIFTLOSS_SIMD=$level .venv-test/bin/python -m pytest -q
+    done
+}
+
+step_elementary() {
+    environment .venv-test "numpy>=2" "${test_packages[@]}"
+    for level in $(levels); do
+        echo "$level"
+        SWIFTLOSS_SIMD=$level .venv-test/bin/python tools/accuracy/check.py float32 --slice
     done
 }
 

@@ -18,12 +18,15 @@ import pytest
 import reference
 import swiftloss as sl
 import test_accuracy
+import test_special
+from swiftloss import special
 from swiftloss._loss import Loss
 
 ROOT = Path(__file__).resolve().parents[2]
 LOSSES = sorted(
     name for name in sl.__all__ if isinstance(getattr(sl, name), Loss) and getattr(sl, name).__name__ == name
 )
+KERNELS = (ROOT / "Sources" / "CKernels" / "kernels.h").read_text()
 HEADER = (ROOT / "include" / "swiftloss.h").read_text()
 # Row losses are held to account by test_accuracy.test_cross_entropy_of_probabilities and test_rows.
 ROWS = {"categorical_cross_entropy", "sparse_categorical_cross_entropy"}
@@ -31,7 +34,7 @@ ROWS = {"categorical_cross_entropy", "sparse_categorical_cross_entropy"}
 
 def test_every_loss_is_everywhere() -> None:
     """A loss that is missing from one of the places that name it fails here, by name."""
-    declared = set(re.findall(r"^swl_status swl_(\w+)\(", HEADER, re.MULTILINE))
+    declared = set(re.findall(r"^swl_status swl_(\w+)\(", HEADER, re.MULTILINE)) - set(special.__all__)
     checked = set(reference.NUMPY_LOSSES) | set(test_accuracy.EXACT) | ROWS
     readme = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))
     dispatch = (ROOT / "Sources/SwiftLossCore/Families/Dispatch.swift").read_text()
@@ -42,6 +45,17 @@ def test_every_loss_is_everywhere() -> None:
     assert exports == set(LOSSES)
     for file in (ROOT / "Sources/SwiftLossCore/Losses").glob("*.swift"):
         assert re.search(rf"\b{file.stem}<", dispatch), f"{file.stem} is not in Dispatch.swift"
+
+
+def test_every_elementary_function_is_everywhere() -> None:
+    declared = set(re.findall(r"^swl_status swl_(\w+)\(const swl_tensor \*x, swl_tensor \*out\);", HEADER, re.MULTILINE))
+    exports = set(re.findall(r'@_cdecl\("swl_(\w+)"\)', (ROOT / "Sources/SwiftLossABI/Special.swift").read_text()))
+    kernels = set(re.findall(r"KERNEL_(\w+) = \d+,?\s", re.findall(r"enum { /\* kernel_function \*/(.*?)};", KERNELS, re.DOTALL)[0]))
+    readme = (ROOT / "README.md").read_text()
+    assert declared == exports == set(special.__all__) == set(test_special.EXACT) == {name.lower() for name in kernels}
+    for name in special.__all__:
+        assert f"`{name}`" in readme, f"{name} is not in README.md"
+        assert f"| {name} |" in (ROOT / "docs" / "accuracy.md").read_text() or name == "log_sigmoid"
 
 
 def test_statuses_and_options_have_the_headers_numbers() -> None:

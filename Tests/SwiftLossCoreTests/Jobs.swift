@@ -9,22 +9,33 @@ struct LevelEntries: CustomStringConvertible, Sendable {
         UnsafePointer<kernel_job>?, Int64, Int64, UnsafeMutableRawPointer?, UnsafeMutablePointer<kernel_result>?
     ) -> Void
 
+    typealias MapEntry = @convention(c) (
+        UnsafePointer<kernel_map_job>?, Int64, Int64, UnsafeMutableRawPointer?
+    ) -> Void
+
     let description: String
     let pointwise: Entry, rowwise: Entry
+    let map: MapEntry
 
     static let available: [LevelEntries] = {
         #if arch(x86_64)
         let all = [
-            LevelEntries(description: "v2", pointwise: kernel_pointwise_f64_v2, rowwise: kernel_rowwise_f64_v2),
-            LevelEntries(description: "v3", pointwise: kernel_pointwise_f64_v3, rowwise: kernel_rowwise_f64_v3),
-            LevelEntries(description: "v4", pointwise: kernel_pointwise_f64_v4, rowwise: kernel_rowwise_f64_v4),
+            LevelEntries(
+                description: "v2", pointwise: kernel_pointwise_f64_v2, rowwise: kernel_rowwise_f64_v2,
+                map: kernel_map_f64_v2),
+            LevelEntries(
+                description: "v3", pointwise: kernel_pointwise_f64_v3, rowwise: kernel_rowwise_f64_v3,
+                map: kernel_map_f64_v3),
+            LevelEntries(
+                description: "v4", pointwise: kernel_pointwise_f64_v4, rowwise: kernel_rowwise_f64_v4,
+                map: kernel_map_f64_v4),
         ]
         return Array(all.prefix(max(0, Int(swl_simd_level()) - 1)))
         #else
         return [
             LevelEntries(
                 description: "portable", pointwise: kernel_pointwise_f64_portable,
-                rowwise: kernel_rowwise_f64_portable)
+                rowwise: kernel_rowwise_f64_portable, map: kernel_map_f64_portable)
         ]
         #endif
     }()

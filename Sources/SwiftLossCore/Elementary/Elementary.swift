@@ -15,11 +15,11 @@ public enum Elementary<L: Level, V: Vector> {
 
     @inlinable @inline(__always) static func call<F: ElementaryFunction>(_: F.Type, _ x: V) -> V {
         var y = x
-        replace(F.self, &y)
+        withUnsafeMutablePointer(to: &y) {
+            let lanes = UnsafeMutableRawPointer($0).assumingMemoryBound(to: V.Element.self)
+            Elementwise<L, V>.each(F.self, lanes, lanes, V.width)
+        }
         return y
-    }
-    @inlinable @inline(never) static func replace<F: ElementaryFunction>(_: F.Type, _ x: inout V) {
-        x = V.elementary(F.self, x)
     }
     @inlinable @inline(never) static func replaceByRelativeEntropy(_ a: inout V, _ b: inout V) {
         a = V.relativeEntropy(L.self, a, b)

@@ -35,7 +35,9 @@ public enum Expm1<L: Level>: ElementaryFunction {
     }
 
     @inlinable @inline(never) public static func mend(_ y: inout F64x8, at x: inout F64x8) {
-        let far = F64x8.select(F64x8.less(x, F64x8(0)), F64x8(-1), Exponential<L>.everywhere(x))
-        y = F64x8.select(isElsewhere(x), far, y)
+        // Above, exp x - 1 is exp x.
+        let inside = F64x8.less(x, F64x8(709)), here = y
+        Exponential<L>.mend(&y, at: &x)
+        y = F64x8.select(inside, F64x8.select(F64x8.less(F64x8(-38), x), here, F64x8(-1)), y)
     }
 }

@@ -22,7 +22,7 @@ public enum Log1p<L: Level>: ElementaryFunction {
 
     @inlinable @inline(never) public static func mend(_ y: inout F64x8, at x: inout F64x8) {
         // Of a huge x, log(1 + x) is log x; below -1 both are NaN.
-        y = F64x8.select(isElsewhere(x), Logarithm<L>.everywhere(x), y)
+        y = F64x8.select(isElsewhere(x), Elementary<L, F64x8>.log(x), y)
         y = F64x8.select(F64x8.equal(x, F64x8(-1)), F64x8(-.infinity), y)
     }
 }

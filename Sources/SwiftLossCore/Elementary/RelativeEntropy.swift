@@ -39,7 +39,7 @@ public enum RelativeEntropy<L: Level> {
         let reduction = LogarithmReduction(quotient.head)
         let log = reduction.logarithm(plus: quotient.tail, reduction.k + (xExponent - zExponent))
         // Zeros, infinities, negative numbers and NaN: what log makes of them.
-        let plain = a * Logarithm<L>.everywhere(a / (b + F64x8(0)))
+        let plain = a * Elementary<L, F64x8>.log(a / (b + F64x8(0)))
         let far = F64x8.select(
             F64x8.or(isNoNumber(a), isNoNumber(b)), plain, a * (log.head + log.tail))
         y = F64x8.select(F64x8.or(isFar(a), isFar(b)), far, y)

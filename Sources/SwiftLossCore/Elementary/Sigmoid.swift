@@ -29,7 +29,8 @@ public enum Sigmoid<L: Level>: ElementaryFunction {
     }
 
     @inlinable @inline(never) public static func mend(_ y: inout F64x8, at x: inout F64x8) {
-        let far = F64x8.select(F64x8.less(F64x8(0), x), F64x8(1), Exponential<L>.everywhere(x))
-        y = F64x8.select(isElsewhere(x), far, y)
+        // Below, 1 + exp x is 1.
+        Exponential<L>.mend(&y, at: &x)
+        y = F64x8.select(F64x8.less(F64x8(600), x), F64x8(1), y)
     }
 }

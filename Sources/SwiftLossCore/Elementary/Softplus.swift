@@ -1,4 +1,4 @@
-// log(1 + exp x) = max(x, 0) + log1p(exp(-|x|)), and log sigmoid(x) = -softplus(-x)
+// log(1 + exp x) = max(x, 0) + log1p(exp(-|x|)); log sigmoid(x) is -softplus(-x)
 //
 // float64: the exponential as a sum of two doubles goes into LogarithmReduction with all that 1 + e lost; x is added last,
 // exactly. float32: the same in double with a rounding at each step.
@@ -27,21 +27,8 @@ public enum Softplus<L: Level>: ElementaryFunction {
     }
 
     @inlinable @inline(never) public static func mend(_ y: inout F64x8, at x: inout F64x8) {
-        let far = F64x8.select(F64x8.less(F64x8(0), x), x, Exponential<L>.everywhere(x))
-        y = F64x8.select(isElsewhere(x), far, y)
-    }
-}
-
-public enum LogSigmoid<L: Level>: ElementaryFunction {
-    @inlinable @inline(__always) public static func float64(_ x: F64x8) -> F64x8 { -Softplus<L>.float64(-x) }
-    @inlinable @inline(__always) public static func float32(_ x: F64x8) -> F64x8 { -Softplus<L>.float32(-x) }
-
-    @inlinable @inline(__always) public static func isElsewhere(_ x: F64x8) -> SIMD8<Int64> {
-        Exponential<L>.isElsewhere(x)
-    }
-
-    @inlinable @inline(never) public static func mend(_ y: inout F64x8, at x: inout F64x8) {
-        let far = (-Softplus<L>.everywhere(-x)).canonicalNaN
-        y = F64x8.select(isElsewhere(x), far, y)
+        // Above, log(1 + exp x) is x; below, exp x.
+        Exponential<L>.mend(&y, at: &x)
+        y = F64x8.select(F64x8.less(F64x8(600), x), x, y)
     }
 }

@@ -42,10 +42,35 @@ public enum Elementwise<L: Level, W: Vector> {
         case KERNEL_EXPM1: each(Expm1<L>.self, x, out, count)
         case KERNEL_SIGMOID: each(Sigmoid<L>.self, x, out, count)
         case KERNEL_SOFTPLUS: each(Softplus<L>.self, x, out, count)
-        default: each(LogSigmoid<L>.self, x, out, count)
+        default: logSigmoid(x, out, count)
         }
     }
 
+    /// -softplus(-x), by blocks.
+    @inlinable @inline(never) static func logSigmoid(
+        _ x: UnsafePointer<E>, _ out: UnsafeMutablePointer<E>, _ count: Int
+    ) {
+        var i = 0
+        while i < count {
+            let n = count &- i < KERNEL_BLOCK ? count &- i : KERNEL_BLOCK
+            negate(x + i, out + i, n)
+            each(Softplus<L>.self, out + i, out + i, n)
+            negate(out + i, out + i, n)
+            i &+= n
+        }
+    }
+
+    @inlinable @inline(__always) static func negate(
+        _ x: UnsafePointer<E>, _ out: UnsafeMutablePointer<E>, _ count: Int
+    ) {
+        var i = 0
+        while i < count {
+            (-W(loading: x + i)).canonicalNaN.store(out + i)
+            i &+= W.width
+        }
+    }
+
+    /// f of each of count numbers, a multiple of the vector's width. x and out may be the same.
     @inlinable @inline(never) static func each<F: ElementaryFunction>(
         _: F.Type, _ x: UnsafePointer<E>, _ out: UnsafeMutablePointer<E>, _ count: Int
     ) {
