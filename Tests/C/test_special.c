@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The elementary functions from C: values, in place, strides, what is refused, guard pages, the caller's floating-point state. */
+/* The elementary functions from C: values, in place, strides, what is refused, guard pages.
+   (Under which floating-point state a caller may call them: test_state.c.) */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
-#include <fenv.h>
 #include <math.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -114,49 +114,10 @@ static void guarded(void) {
     munmap(base, 4 * page);
 }
 
-/* Rounding mode, flushing of subnormals, traps and flags of the caller: no result feels them, and they are as they were. */
-static void floating_point_state(void) {
-    static const int modes[4] = {FE_TONEAREST, FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO};
-    static const double arguments[] = {0.3, 1.7, 20.5, 0x1p-1074, 3e-310, -745, -720.5, 1e300};
-    enum { N = sizeof arguments / sizeof *arguments };
-    for (int f = 0; f < FUNCTIONS; f++) {
-        for (int i = 0; i < N; i++) {
-            double expected = one(functions[f], arguments[i]);
-            for (int m = 0; m < 4; m++) {
-                fesetround(modes[m]);
-                double got = one(functions[f], arguments[i]);
-                CHECK(fegetround() == modes[m]);
-                fesetround(FE_TONEAREST);
-                CHECK(memcmp(&got, &expected, sizeof got) == 0);
-            }
-            feclearexcept(FE_ALL_EXCEPT);
-            one(functions[f], arguments[i]);
-            CHECK(fetestexcept(FE_ALL_EXCEPT) == 0);
-#if defined(__x86_64__)
-            unsigned before = __builtin_ia32_stmxcsr(), flushing = before | 0x8040;
-            double x = arguments[i], y = -7;
-            swl_tensor X = swl_scalar_f64(&x), Y = swl_scalar_f64(&y);
-            feenableexcept(FE_INVALID | FE_DIVBYZERO | FE_OVERFLOW | FE_UNDERFLOW | FE_INEXACT);
-            __builtin_ia32_ldmxcsr(__builtin_ia32_stmxcsr() | 0x8040);
-            swl_status status = functions[f](&X, &Y);
-            __builtin_ia32_ldmxcsr(before);
-            fedisableexcept(FE_ALL_EXCEPT);
-            CHECK(status == SWL_OK && memcmp(&y, &expected, sizeof y) == 0);
-            __builtin_ia32_ldmxcsr(flushing);
-            status = functions[f](&X, &Y);
-            unsigned after = __builtin_ia32_stmxcsr();
-            __builtin_ia32_ldmxcsr(before);
-            CHECK(status == SWL_OK && after == flushing && memcmp(&y, &expected, sizeof y) == 0);
-#endif
-        }
-    }
-}
-
 int main(void) {
     values();
     layouts();
     refusals();
     guarded();
-    floating_point_state();
     return finish("test_special");
 }

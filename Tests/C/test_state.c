@@ -67,6 +67,53 @@ static void floating_point_state(double expected) {
 #endif
 }
 
+typedef swl_status (*special)(const swl_tensor *, swl_tensor *);
+
+static double one(special f, double x) {
+    double y = -7;
+    swl_tensor X = swl_scalar_f64(&x), Y = swl_scalar_f64(&y);
+    CHECK(f(&X, &Y) == SWL_OK);
+    return y;
+}
+
+/* Rounding mode, flushing of subnormals, traps and flags of the caller: no result feels them, and they are as they were. */
+static void elementary_functions(void) {
+    static const int modes[4] = {FE_TONEAREST, FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO};
+    static const special functions[] = {swl_log, swl_log1p, swl_exp, swl_expm1, swl_sigmoid, swl_softplus, swl_log_sigmoid};
+    static const double arguments[] = {0.3, 1.7, 20.5, 0x1p-1074, 3e-310, -745, -720.5, 1e300};
+    for (int f = 0; f < (int)(sizeof functions / sizeof *functions); f++) {
+        for (int i = 0; i < (int)(sizeof arguments / sizeof *arguments); i++) {
+            double expected = one(functions[f], arguments[i]);
+            for (int m = 0; m < 4; m++) {
+                fesetround(modes[m]);
+                double got = one(functions[f], arguments[i]);
+                CHECK(fegetround() == modes[m]);
+                fesetround(FE_TONEAREST);
+                CHECK(memcmp(&got, &expected, sizeof got) == 0);
+            }
+            feclearexcept(FE_ALL_EXCEPT);
+            one(functions[f], arguments[i]);
+            CHECK(fetestexcept(FE_ALL_EXCEPT) == 0);
+#if defined(__x86_64__)
+            unsigned before = __builtin_ia32_stmxcsr(), flushing = before | 0x8040;
+            double x = arguments[i], y = -7;
+            swl_tensor X = swl_scalar_f64(&x), Y = swl_scalar_f64(&y);
+            feenableexcept(FE_INVALID | FE_DIVBYZERO | FE_OVERFLOW | FE_UNDERFLOW | FE_INEXACT);
+            __builtin_ia32_ldmxcsr(__builtin_ia32_stmxcsr() | 0x8040);
+            swl_status status = functions[f](&X, &Y);
+            __builtin_ia32_ldmxcsr(before);
+            fedisableexcept(FE_ALL_EXCEPT);
+            CHECK(status == SWL_OK && memcmp(&y, &expected, sizeof y) == 0);
+            __builtin_ia32_ldmxcsr(flushing);
+            status = functions[f](&X, &Y);
+            unsigned after = __builtin_ia32_stmxcsr();
+            __builtin_ia32_ldmxcsr(before);
+            CHECK(status == SWL_OK && after == flushing && memcmp(&y, &expected, sizeof y) == 0);
+#endif
+        }
+    }
+}
+
 /* A refused value: flags, traps, rounding and flushing of the caller neither change its sentence nor suffer by it. */
 static void sentences(void) {
     static const int modes[4] = {FE_TONEAREST, FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO};
@@ -155,6 +202,7 @@ int main(void) {
     double expected = mean();
     CHECK(expected > 0);
     floating_point_state(expected);
+    elementary_functions();
     sentences();
     threads(expected);
     after_fork(expected);

@@ -8,20 +8,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import swiftloss
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
 
 
-def block(language: str) -> str:
-    found = re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
-    assert len(found) == 1
-    return found[0]
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
-def test_the_python_program(tmp_path: Path) -> None:
-    program = block("python")
+@pytest.mark.parametrize("program", blocks("python"), ids=["losses", "special"])
+def test_the_python_programs(program: str, tmp_path: Path) -> None:
     assert len(program.splitlines()) <= 25
     (tmp_path / "program.py").write_text(program)
     environment = {**os.environ, "PYTHONPATH": str(Path(swiftloss.__file__).parents[1])}
@@ -33,7 +32,7 @@ def test_the_python_program(tmp_path: Path) -> None:
 
 
 def test_the_c_program(tmp_path: Path) -> None:
-    program = block("c")
+    (program,) = blocks("c")
     assert len(program.splitlines()) <= 22
     (tmp_path / "program.c").write_text(program)
     release = ROOT / ".build-ship" / "release"
