@@ -67,7 +67,9 @@ def check_needs() -> None:
     report(soname == ["libswiftloss.so.0"], f"SONAME {soname}")
     paths = re.findall(r"\((?:RUNPATH|RPATH)\).*\[(.*?)\]", dynamic)
     report(all(path == "$ORIGIN" for path in paths), f"no path of this machine inside: {paths}")
-    libm = re.findall(r" (\w+)\s*$", run("nm", "-D", "--defined-only", "--without-symbol-versions", find_libm()), re.MULTILINE)
+    libm = re.findall(
+        r" (\w+)\s*$", run("nm", "-D", "--defined-only", "--without-symbol-versions", find_libm()), re.MULTILINE
+    )
     used = set(re.findall(r" U (\w+)", run("nm", "-D", "--undefined-only", LIBRARY))) & set(libm)
     report(used <= FROM_LIBM, f"uses of libm only {sorted(used)}")
     versions = {tuple(map(int, v.split("."))) for v in re.findall(r"GLIBC_([\d.]+)", run("nm", "-D", LIBRARY))}
@@ -145,7 +147,10 @@ def check_levels() -> None:
     for target in LEVELS:
         # Swift's own SIMD operators, and vectors passed by value, become arithmetic on single numbers.
         lanes = set(re.findall(r"\tv?(?:add|sub|mul|div|fmadd\d+)s[sd] ", elementary_loops(target)))
-        report(not lanes, f"{target}: the loops of the elementary functions have no arithmetic on single numbers {lanes or ''}")
+        report(
+            not lanes,
+            f"{target}: the loops of the elementary functions have no arithmetic on single numbers {lanes or ''}",
+        )
     report(not avx512.search(instructions("KernelsX86V3")), "KernelsX86V3 has no AVX-512 instruction")
     report(bool(avx.search(instructions("KernelsX86V3"))), "KernelsX86V3 has AVX instructions")
     report(bool(avx512.search(instructions("KernelsX86V4"))), "KernelsX86V4 has AVX-512 instructions")

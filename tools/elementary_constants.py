@@ -64,7 +64,8 @@ def log_intervals() -> list[tuple[mpf, mpf, mpf]]:
     found = []
     for i in range(SIZE):
         first, last = from_bits(LOG_START + i * 2**48), from_bits(LOG_START + (i + 1) * 2**48 - 1)
-        reciprocal = mpf(1) if i == UNITY else on_grid(2 / (first + last), -4 if last < 1 else -5)
+        # Before 1 too, c is 1: beside a small result, log c and r would be large and of opposite sign.
+        reciprocal = mpf(1) if i in (UNITY - 1, UNITY) else on_grid(2 / (first + last), -4 if last < 1 else -5)
         found.append((first, last, reciprocal))
     return found
 
@@ -93,8 +94,8 @@ def log_remainder(r: mpf) -> mpf:
 
 # float32, without a table: z in [sqrt(1/2), sqrt 2) and s = (z - 1) / (z + 1).
 SHORT_LOG_START = bits_of(mp.sqrt(mpf(1) / 2) // mpf(2) ** -21 * mpf(2) ** -21)
-ROOT = from_bits(SHORT_LOG_START)
-SQUARE_HIGH = max(((ROOT - 1) / (ROOT + 1)) ** 2, ((2 * ROOT - 1) / (2 * ROOT + 1)) ** 2)
+SHORT_START = from_bits(SHORT_LOG_START)
+SQUARE_HIGH = max(((z - 1) / (z + 1)) ** 2 for z in (SHORT_START, 2 * SHORT_START))
 
 
 def arctanh_remainder(w: mpf) -> mpf:

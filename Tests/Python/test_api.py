@@ -48,9 +48,15 @@ def test_every_loss_is_everywhere() -> None:
 
 
 def test_every_elementary_function_is_everywhere() -> None:
-    declared = set(re.findall(r"^swl_status swl_(\w+)\(const swl_tensor \*x, swl_tensor \*out\);", HEADER, re.MULTILINE))
+    declared = set(
+        re.findall(r"^swl_status swl_(\w+)\(const swl_tensor \*x, swl_tensor \*out\);", HEADER, re.MULTILINE)
+    )
     exports = set(re.findall(r'@_cdecl\("swl_(\w+)"\)', (ROOT / "Sources/SwiftLossABI/Special.swift").read_text()))
-    kernels = set(re.findall(r"KERNEL_(\w+) = \d+,?\s", re.findall(r"enum { /\* kernel_function \*/(.*?)};", KERNELS, re.DOTALL)[0]))
+    kernels = set(
+        re.findall(
+            r"KERNEL_(\w+) = \d+,?\s", re.findall(r"enum { /\* kernel_function \*/(.*?)};", KERNELS, re.DOTALL)[0]
+        )
+    )
     readme = (ROOT / "README.md").read_text()
     assert declared == exports == set(special.__all__) == set(test_special.EXACT) == {name.lower() for name in kernels}
     for name in special.__all__:

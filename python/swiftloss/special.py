@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["exp", "expm1", "log", "log1p", "log_sigmoid", "sigmoid", "softplus"]
 
 
-def _apply(call: Callable[..., int], x: Any, out: Any) -> Any:
+def _apply(call: Callable[..., int], x: Any, out: Any) -> Result:
     argument = x if type(x) is np.ndarray else _arrays.as_array("x", x)
     _arrays.must_be_numeric("x", argument)
     argument = _arrays.floats(argument, FLOAT64)
@@ -54,7 +54,7 @@ def log(x: ArrayLike, out: Array | None = None) -> Result:
     Parameters
     ----------
     x : array_like
-        float32 or float64, any values; anything else that is real becomes float64.
+        float32 or float64, any values; integers and bool become float64.
     out : array, optional
         Receives the result; of the result's shape and type. It may be ``x`` itself; it may not overlap it otherwise.
 
@@ -66,7 +66,7 @@ def log(x: ArrayLike, out: Array | None = None) -> Result:
     Raises
     ------
     TypeError
-        ``x`` is not real, or ``out`` is not an array of the result's type.
+        ``x`` has another type, or ``out`` is not an array of the result's type.
     ValueError
         ``out`` has another shape, is read-only, or overlaps ``x`` without being laid out like it.
 
@@ -91,7 +91,7 @@ def log1p(x: ArrayLike, out: Array | None = None) -> Result:
     Parameters
     ----------
     x : array_like
-        float32 or float64, any values; anything else that is real becomes float64.
+        float32 or float64, any values; integers and bool become float64.
     out : array, optional
         Receives the result; of the result's shape and type. It may be ``x`` itself; it may not overlap it otherwise.
 
@@ -103,7 +103,7 @@ def log1p(x: ArrayLike, out: Array | None = None) -> Result:
     Raises
     ------
     TypeError
-        ``x`` is not real, or ``out`` is not an array of the result's type.
+        ``x`` has another type, or ``out`` is not an array of the result's type.
     ValueError
         ``out`` has another shape, is read-only, or overlaps ``x`` without being laid out like it.
 
@@ -128,7 +128,7 @@ def exp(x: ArrayLike, out: Array | None = None) -> Result:
     Parameters
     ----------
     x : array_like
-        float32 or float64, any values; anything else that is real becomes float64.
+        float32 or float64, any values; integers and bool become float64.
     out : array, optional
         Receives the result; of the result's shape and type. It may be ``x`` itself; it may not overlap it otherwise.
 
@@ -140,7 +140,7 @@ def exp(x: ArrayLike, out: Array | None = None) -> Result:
     Raises
     ------
     TypeError
-        ``x`` is not real, or ``out`` is not an array of the result's type.
+        ``x`` has another type, or ``out`` is not an array of the result's type.
     ValueError
         ``out`` has another shape, is read-only, or overlaps ``x`` without being laid out like it.
 
@@ -165,7 +165,7 @@ def expm1(x: ArrayLike, out: Array | None = None) -> Result:
     Parameters
     ----------
     x : array_like
-        float32 or float64, any values; anything else that is real becomes float64.
+        float32 or float64, any values; integers and bool become float64.
     out : array, optional
         Receives the result; of the result's shape and type. It may be ``x`` itself; it may not overlap it otherwise.
 
@@ -177,7 +177,7 @@ def expm1(x: ArrayLike, out: Array | None = None) -> Result:
     Raises
     ------
     TypeError
-        ``x`` is not real, or ``out`` is not an array of the result's type.
+        ``x`` has another type, or ``out`` is not an array of the result's type.
     ValueError
         ``out`` has another shape, is read-only, or overlaps ``x`` without being laid out like it.
 
@@ -202,7 +202,7 @@ def sigmoid(x: ArrayLike, out: Array | None = None) -> Result:
     Parameters
     ----------
     x : array_like
-        float32 or float64, any values; anything else that is real becomes float64.
+        float32 or float64, any values; integers and bool become float64.
     out : array, optional
         Receives the result; of the result's shape and type. It may be ``x`` itself; it may not overlap it otherwise.
 
@@ -214,7 +214,7 @@ def sigmoid(x: ArrayLike, out: Array | None = None) -> Result:
     Raises
     ------
     TypeError
-        ``x`` is not real, or ``out`` is not an array of the result's type.
+        ``x`` has another type, or ``out`` is not an array of the result's type.
     ValueError
         ``out`` has another shape, is read-only, or overlaps ``x`` without being laid out like it.
 
@@ -239,7 +239,7 @@ def softplus(x: ArrayLike, out: Array | None = None) -> Result:
     Parameters
     ----------
     x : array_like
-        float32 or float64, any values; anything else that is real becomes float64.
+        float32 or float64, any values; integers and bool become float64.
     out : array, optional
         Receives the result; of the result's shape and type. It may be ``x`` itself; it may not overlap it otherwise.
 
@@ -251,7 +251,7 @@ def softplus(x: ArrayLike, out: Array | None = None) -> Result:
     Raises
     ------
     TypeError
-        ``x`` is not real, or ``out`` is not an array of the result's type.
+        ``x`` has another type, or ``out`` is not an array of the result's type.
     ValueError
         ``out`` has another shape, is read-only, or overlaps ``x`` without being laid out like it.
 
@@ -276,7 +276,7 @@ def log_sigmoid(x: ArrayLike, out: Array | None = None) -> Result:
     Parameters
     ----------
     x : array_like
-        float32 or float64, any values; anything else that is real becomes float64.
+        float32 or float64, any values; integers and bool become float64.
     out : array, optional
         Receives the result; of the result's shape and type. It may be ``x`` itself; it may not overlap it otherwise.
 
@@ -288,7 +288,7 @@ def log_sigmoid(x: ArrayLike, out: Array | None = None) -> Result:
     Raises
     ------
     TypeError
-        ``x`` is not real, or ``out`` is not an array of the result's type.
+        ``x`` has another type, or ``out`` is not an array of the result's type.
     ValueError
         ``out`` has another shape, is read-only, or overlaps ``x`` without being laid out like it.
 

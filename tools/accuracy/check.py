@@ -8,7 +8,8 @@
 log_sigmoid is softplus mirrored, bit for bit, which Tests/Python/test_special.py checks.
 
 Prints a table; exit status 1 if a bound of include/swiftloss.h does not hold. Needs a C compiler and, for float32, mpmath, for
-float64, numpy, the package and MPFR (Debian: libmpfr-dev). SWIFTLOSS_SIMD chooses the level.
+float64, numpy, the package and MPFR (Debian: libmpfr-dev). SWIFTLOSS_SIMD chooses the level
+that is judged; in float32 the others are compared with it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 LIBRARY = ROOT / ".build-ship" / "release"
 FUNCTIONS = ["log", "log1p", "exp", "expm1", "sigmoid", "softplus"]
+LEVELS = ["v2", "v3", "v4"]
 # Correctly rounded in float32.
 ROUNDED = {"log", "log1p", "exp", "expm1"}
 FLOAT32_BOUND = 0.51
@@ -85,26 +87,36 @@ def check_float32(every: int, functions: list[str]) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         program = compiled("float32", folder, f"-L{LIBRARY}", f"-Wl,-rpath,{LIBRARY}", "-lswiftloss", "-lm")
 
-        def run(job: tuple[str, int]) -> list[str]:
-            function, half = job
-            count = 2**31 // every
-            command = [str(program), function, str(half * 2**31), str(count), str(every)]
-            done = subprocess.run(command, capture_output=True, text=True)
+        def run(job: tuple[str, int, str]) -> list[str]:
+            function, half, level = job
+            command = [str(program), function, str(half * 2**31), str(2**31 // every), str(every)]
+            environment = dict(os.environ)
+            if level:
+                command, environment["SWIFTLOSS_SIMD"] = [*command, "hash"], level
+            done = subprocess.run(command, capture_output=True, text=True, env=environment)
+            if "this processor has only" in done.stderr or "not an x86-64 processor" in done.stderr:
+                return []
             if done.returncode:
                 raise RuntimeError(f"{' '.join(command[1:])} failed: {done.stderr.strip()}")
             return done.stdout.splitlines()
 
-        print("| float32 | arguments | not correctly rounded | decided by mpmath | largest error, ULP | at |")
-        print("| --- | ---: | ---: | ---: | ---: | --- |")
+        print(
+            "| float32 | arguments | not correctly rounded | decided by mpmath | largest error, ULP | at | same bits at |"
+        )
+        print("| --- | ---: | ---: | ---: | ---: | --- | --- |")
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            jobs = [(function, half) for function in functions for half in (0, 1)]
+            jobs = [(name, half, level) for level in ("", *LEVELS) for name in functions for half in (0, 1)]
             outputs = dict(zip(jobs, pool.map(run, jobs)))
         for function in functions:
             arguments = wrong = decided = 0
             largest, where = 0.0, 0
+            same: dict[str, bool] = {}
             for half in (0, 1):
-                *open_lines, last = outputs[function, half]
-                _, n, bad, _, error, at = last.split()
+                *open_lines, last = outputs[function, half, ""]
+                _, n, bad, _, error, at, result_hash = last.split()
+                for level in LEVELS:
+                    if lines := outputs[function, half, level]:
+                        same[level] = same.get(level, True) and lines[-1].split()[-1] == result_hash
                 arguments, wrong = arguments + int(n), wrong + int(bad)
                 if float(error) > largest:
                     largest, where = float(error), int(at, 16)
@@ -116,9 +128,11 @@ def check_float32(every: int, functions: list[str]) -> bool:
                     if error_here > largest:
                         largest, where = error_here, int(argument, 16)
             held = wrong == 0 if function in ROUNDED else largest <= FLOAT32_BOUND
+            held = held and all(same.values())
             good = good and held
+            levels = ", ".join(level if equal else f"NOT {level}" for level, equal in same.items())
             print(
-                f"| {function} | {arguments} | {wrong} | {decided} | {largest:.7f} | {number(where).hex()} |"
+                f"| {function} | {arguments} | {wrong} | {decided} | {largest:.7f} | {number(where).hex()} | {levels} |"
                 f"{'' if held else '  BOUND BROKEN'}",
                 flush=True,
             )
@@ -143,7 +157,9 @@ def check_float64(points: int, seed: int) -> bool:
         "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
         "softplus": lambda x: np.logaddexp(0, x),
     }
-    print("| float64 | arguments | swiftloss: ULP | misrounded | C library: ULP | misrounded | numpy: ULP | misrounded |")
+    print(
+        "| float64 | arguments | swiftloss: ULP | misrounded | C library: ULP | misrounded | numpy: ULP | misrounded |"
+    )
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
 
     def run(function: str) -> tuple[str, bool]:
@@ -228,7 +244,10 @@ def arguments(np, function: str, points: int, rng):  # type: ignore[no-untyped-d
         rng.uniform(-40, 40, 2 * n),
         rng.uniform(-746, -707, n),
         around(cuts, 8),
-        around([-600.0, 600.0, -708.3964185322641, -745.1332191019411, 709.782712893384, -38.0, 709.0, -37.42994775023705], 2000),
+        around(
+            [-600.0, 600.0, -708.3964185322641, -745.1332191019411, 709.782712893384, -38.0, 709.0, -37.42994775023705],
+            2000,
+        ),
         # 1 + x and 1/2 + x/4 in the middle between two doubles, or next to it; x + x^2 / 2 too.
         (2 * rng.integers(-(2**20), 2**20, n) + 1) * 2.0**-54,
         signed(np.exp2(rng.uniform(-55, -49, n))),
@@ -245,7 +264,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("dtype", choices=["float32", "float64"])
     parser.add_argument("--slice", action="store_true", help="float32: one argument in 256")
-    parser.add_argument("--points", type=int, default=POINTS, help="float64: about how many arguments for each function")
+    parser.add_argument(
+        "--points", type=int, default=POINTS, help="float64: about how many arguments for each function"
+    )
     parser.add_argument("--seed", type=int, default=1, help="float64: of the random arguments")
     parser.add_argument("--functions", nargs="+", default=None, help="float32: only these")
     arguments_given = parser.parse_args()

@@ -75,7 +75,8 @@ static double *read_all(const char *path, size_t *count) {
 static double ulps(double y, mpfr_t exact, double rounded) {
     static mpfr_t difference;
     static int ready;
-    if (bits(y) == bits(rounded) && (isinf(y) || isnan(y) || y == 0)) return isfinite(y) && !mpfr_zero_p(exact) ? 0.5 : 0;
+    if (bits(y) == bits(rounded) && (!isfinite(y) || mpfr_zero_p(exact))) return 0;
+    if (y == 0 && rounded == 0) return signbit(y) == signbit(rounded) ? 0.5 : INFINITY;
     if (!isfinite(y) || !isfinite(rounded)) return isnan(y) == isnan(rounded) && isnan(y) ? 0 : INFINITY;
     if (!ready) {
         mpfr_init2(difference, 200);
@@ -121,7 +122,7 @@ int main(int argc, char **argv) {
         for (size_t c = 0; c <= columns; c++) {
             double got = c < columns ? y[c][i] : functions[f].libm(x[i]);
             double error = ulps(got, exact, rounded);
-            misrounded[c] += !(got == rounded || (isnan(got) && isnan(rounded)));
+            misrounded[c] += !(bits(got) == bits(rounded) || (isnan(got) && isnan(rounded)));
             if (error > worst[c]) {
                 worst[c] = error;
                 where[c] = x[i];

@@ -5,15 +5,15 @@ public enum LogarithmConstants {
     @inlinable @inline(__always) static var ln2Head: Double { 0x1.62e42fefa3800p-1 }
     @inlinable @inline(__always) static var ln2Tail: Double { 0x1.ef35793c76800p-45 }
     @inlinable @inline(__always) static var c3: Double { 0x1.5555555555555p-2 }
-    @inlinable @inline(__always) static var c4: Double { -0x1.ffffffffffff4p-3 }
-    @inlinable @inline(__always) static var c5: Double { 0x1.9999999998a78p-3 }
-    @inlinable @inline(__always) static var c6: Double { -0x1.555555556bb69p-3 }
-    @inlinable @inline(__always) static var c7: Double { 0x1.24924933ae9eep-3 }
-    @inlinable @inline(__always) static var c8: Double { -0x1.fffffe981e4a9p-4 }
-    @inlinable @inline(__always) static var c9: Double { 0x1.c71bc814f7230p-4 }
-    @inlinable @inline(__always) static var c10: Double { -0x1.999d939927ecbp-4 }
-    @inlinable @inline(__always) static var c11: Double { 0x1.75e37e8d48c73p-4 }
-    @inlinable @inline(__always) static var c12: Double { -0x1.522d485400effp-4 }
+    @inlinable @inline(__always) static var c4: Double { -0x1.000000000000bp-2 }
+    @inlinable @inline(__always) static var c5: Double { 0x1.9999999998da4p-3 }
+    @inlinable @inline(__always) static var c6: Double { -0x1.55555555296bep-3 }
+    @inlinable @inline(__always) static var c7: Double { 0x1.24924930f64ebp-3 }
+    @inlinable @inline(__always) static var c8: Double { -0x1.0000018041dccp-3 }
+    @inlinable @inline(__always) static var c9: Double { 0x1.c71bdf1e5b065p-4 }
+    @inlinable @inline(__always) static var c10: Double { -0x1.998fe680a4d2cp-4 }
+    @inlinable @inline(__always) static var c11: Double { 0x1.75c5cc316ef69p-4 }
+    @inlinable @inline(__always) static var c12: Double { -0x1.602ae108af49ap-4 }
 }
 
 /// log z = 2 s + s^3 (c3 + c5 s^2 + ...) for s = (z - 1) / (z + 1) and z about 1.

@@ -3,7 +3,7 @@ import CKernels
 /// The elementary functions for the losses: called and not inlined, one copy per level and vector type, whatever the number of
 /// losses. Through memory, as ElementaryFunction's other way.
 ///
-/// The same bits at every level: they are made of + - * / alone, and of fused operations only where these cannot be told from two.
+/// The same bits at every level: see the fused operations of F64x8+Elementary.swift and ProductSum.swift.
 public enum Elementary<L: Level, V: Vector> {
     @inlinable @inline(__always) public static func log(_ x: V) -> V { call(Logarithm<L>.self, x) }
     @inlinable @inline(__always) public static func log1p(_ x: V) -> V { call(Log1p<L>.self, x) }

@@ -3,8 +3,8 @@
 // float64: with power and r of ExponentialReduction, exp x - 1 = (power - 1) + power (r + r^2 / 2) + power (exp r - 1 - r - r^2 / 2).
 // The first two may be of one size and opposite sign, so each is kept with what its rounding took. Where power is 1, x is r: no
 // digit is lost. float32: ShortExponential, then rounded to float32.
-// The error, in units of the result's last place (tools/accuracy measures 0.501): as that of exp, but r^3 / 6 may stand against
-// a result as small as r: 2^-13.6 of it, 0.001.
+// The error, in units of the result's last place: as that of exp, but r^3 / 6 may stand against a result as small as r, 2^-13.6 of
+// it: 0.001 beyond the last rounding's 0.5.
 // Edges (C99 F.9.3.3): expm1(+-0) = +-0, expm1(-inf) = -1, expm1(+inf) = +inf.
 
 public enum Expm1<L: Level>: ElementaryFunction {

@@ -8,8 +8,9 @@ import CPlatform
 // is known as a rounded difference and its error. What the table's double lacks of 2^(j/16) is in r too: it is below 2^-53, so
 // its exponential and 1 + it are the same.
 //
-// The error of exp, in units of the result's last place (tools/accuracy measures 0.5002): power and power r are added without error.
-// What remains is r^2 / 2 and beyond, at most 2^-12 of the result, three of its roundings and the polynomial's 2^-64: 0.001.
+// The error of exp, in units of the result's last place: power and power r are added without error. What remains is r^2 / 2 and
+// beyond, at most 2^-12 of the result, three of whose roundings and the polynomial's 2^-64 come to 0.001 beyond the last rounding's
+// 0.5; docs/accuracy.md has what tools/accuracy measures.
 
 @frozen public struct ExponentialReduction {
     /// 16 k + j.

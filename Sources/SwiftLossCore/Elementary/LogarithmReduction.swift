@@ -8,11 +8,11 @@ import CPlatform
 // intervals of z begin half of one before 1, as in no other implementation known to us: there c is 1 and log c is 0, r = u + e - 1
 // has all its digits, and no case near 1 is needed.
 //
-// 1/c has so few bits that z/c - 1 is exact; |r| < 2^-4.
+// 1/c has so few bits that z/c - 1 is exact; |r| < 2^-4.3, and c = 1 from z = 0.953 to 1.031.
 //
-// The error, in units of the result's last place (tools/accuracy measures 0.501): k ln 2 + log c is exact in its upper part, a
-// multiple of 2^-42; it, r and -r^2 / 2 are added without error. What remains is r^3 / 3 and beyond, at most 2^-10 of r, three
-// of its roundings and the polynomial's 2^-64: 0.005.
+// The error, in units of the result's last place: k ln 2 + log c is exact in its upper part, a multiple of 2^-42; it, r and
+// -r^2 / 2 are added without error. What remains is r^3 / 3 and beyond, at most 2^-10 of the result, some six of whose roundings and
+// the polynomial's 2^-64 come to 0.004 at most beyond the last rounding's 0.5; docs/accuracy.md has what tools/accuracy measures.
 
 @frozen public struct LogarithmReduction {
     public let k: F64x8, z: F64x8
@@ -68,11 +68,11 @@ import CPlatform
         // -r^2 / 2 and its error
         let half = F64x8(-0.5) * r, square = half * r
         let quadratic = DoubleDouble(large: linear.head, small: square)
+        let r2 = r * r, r4 = r2 * r2
         var small = F64x8.productError(half, r, square)
         // rest / (1 + r)
-        if let rest { small = small + (rest - rest * r) }
+        if let rest { small = small + (rest - rest * (r - r2)) }
 
-        let r2 = r * r, r4 = r2 * r2
         let low = F64x8(C.c3) + F64x8(C.c4) * r + r2 * (F64x8(C.c5) + F64x8(C.c6) * r)
         let high =
             F64x8(C.c7) + F64x8(C.c8) * r + r2 * (F64x8(C.c9) + F64x8(C.c10) * r)

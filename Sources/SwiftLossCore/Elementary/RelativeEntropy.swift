@@ -1,7 +1,8 @@
 // a log(a / b) for a and b >= 0
 //
 // The quotient is kept as a sum of two doubles, a/b = q + e, so near a = b, where the rounded quotient has no digits left of the
-// result, log(q + e) has them all (LogarithmReduction). Then one rounding of the logarithm and one of the product: 1 ULP.
+// result, log(q + e) has them all (LogarithmReduction). Then one rounding of the logarithm and one of the product: at
+// most 1.5 ULP.
 // float32: the quotient's error in double precision is 2^-53; a float32 a/b other than 1 differs from 1 by at least 2^-24.
 // Edges: b = +-0 gives +inf. a = 0 is the caller's to decide.
 
@@ -20,7 +21,8 @@ public enum RelativeEntropy<L: Level> {
 
     @inlinable @inline(__always) public static func float32(_ a: F64x8, _ b: F64x8) -> F64x8 {
         let quotient = a / (b + F64x8(0))
-        return a * Logarithm<L>.mended(Logarithm<L>.float32(quotient), at: quotient)
+        // The quotient is no float32: PlainSum, or the levels would differ.
+        return a * Logarithm<L>.mended(ShortLogarithm<PlainSum>.log(quotient), at: quotient)
     }
 
     @inlinable @inline(__always) static func quotient(_ a: F64x8, _ b: F64x8) -> DoubleDouble {

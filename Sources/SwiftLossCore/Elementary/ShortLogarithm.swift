@@ -12,7 +12,7 @@ public enum ShortLogarithm<Sum: ProductSum> {
         return sum(k, z - F64x8(1))
     }
 
-    /// x in (-1, 2^1000). 1 + x is exact for numbers of float32 but for |x| < 2^-9, where z - 1 is x.
+    /// x in (-1, 2^1000). Where |x| < 2^-9 1 + x would lose digits of x that count: z - 1 is x there.
     @inlinable @inline(__always) public static func log1p(_ x: F64x8) -> F64x8 {
         let (k, z) = reduce(F64x8(1) + x)
         return sum(k, F64x8.select(F64x8.less(x.magnitude, F64x8(0x1p-9)), x, z - F64x8(1)))

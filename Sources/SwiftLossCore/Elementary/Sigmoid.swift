@@ -29,8 +29,8 @@ public enum Sigmoid<L: Level>: ElementaryFunction {
     }
 
     @inlinable @inline(never) public static func mend(_ y: inout F64x8, at x: inout F64x8) {
-        // Below, 1 + exp x is 1.
+        // Below -600 1 + exp x is 1; from 599 on the result is 1, also where it needs no mending.
         Exponential<L>.mend(&y, at: &x)
-        y = F64x8.select(F64x8.less(F64x8(600), x), F64x8(1), y)
+        y = F64x8.select(F64x8.less(F64x8(599), x), F64x8(1), y)
     }
 }

@@ -27,8 +27,8 @@ public enum Softplus<L: Level>: ElementaryFunction {
     }
 
     @inlinable @inline(never) public static func mend(_ y: inout F64x8, at x: inout F64x8) {
-        // Above, log(1 + exp x) is x; below, exp x.
+        // Below -600 log(1 + exp x) is exp x; from 599 on it is x, also where it needs no mending.
         Exponential<L>.mend(&y, at: &x)
-        y = F64x8.select(F64x8.less(F64x8(600), x), x, y)
+        y = F64x8.select(F64x8.less(F64x8(599), x), x, y)
     }
 }

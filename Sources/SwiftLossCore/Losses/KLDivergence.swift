@@ -1,7 +1,7 @@
 // e = t log(t / p),  de/dp = -t / p;  both 0 where t = 0;  t and p in [0, 1]
 //
 // Kullback and Leibler, On Information and Sufficiency, 1951. Full relative accuracy also near t = p, where a rounded t / p has
-// none left: see relativeEntropy in Elementary/Logarithm.swift.
+// none left: see relativeEntropy in Elementary/RelativeEntropy.swift.
 
 @frozen public struct KLDivergence<L: Level, V: Vector>: PointwiseLoss {
     @inlinable @inline(__always) public init() {}
