@@ -256,6 +256,11 @@ def test_no_warning(name: str) -> None:
             getattr(special, name)(np.array([0.0, -1.0, -5.0, 1e300, -1e300, INF, NAN, 5e-324]))
 
 
+# (target, prediction): the logarithm of this quotient, which is no float32, loses its last bit to a fused multiply-add or to the
+# lack of one; some 5e-10 ULP are between the two. Found by a search of 10^9 pairs.
+HARD_QUOTIENTS = [("0x1.0edceap-1", "0x1.a07ea2p-32"), ("0x1.51d1a8p-1", "0x1.c99d5cp-51")]
+
+
 def digest() -> str:
     """Of the results of all functions for many arguments."""
     found = hashlib.sha256()
@@ -267,6 +272,8 @@ def digest() -> str:
         p, t = rng.random(50_000).astype(dtype), rng.random(50_000).astype(dtype)
         p[::5] = t[::5]
         p[1::5] = np.nextafter(t[1::5], dtype(2)).clip(0, 1)
+        for i, (target, prediction) in enumerate(HARD_QUOTIENTS):
+            p[i], t[i] = float.fromhex(prediction), float.fromhex(target)
         for loss in (sl.kl_divergence, sl.binary_cross_entropy):
             for result in loss.value_and_grad(p, t, reduction="none"):
                 found.update(result.tobytes())
@@ -288,14 +295,6 @@ def test_the_same_bits_at_every_level() -> None:
     if not digests:
         pytest.skip("not an x86-64 processor")
     assert set(digests.values()) == {digest()}, digests
-
-
-def test_float32_quotients_do_not_see_the_level() -> None:
-    """Found by search: a fused multiply-add in the logarithm of these quotients, which are no float32, changes the last bit."""
-    target = np.array([float.fromhex("0x1.0edceap-1"), float.fromhex("0x1.51d1a8p-1")], np.float32)
-    prediction = np.array([float.fromhex("0x1.a07ea2p-32"), float.fromhex("0x1.c99d5cp-51")], np.float32)
-    expected = np.array([float.fromhex("0x1.647a48p+3"), float.fromhex("0x1.6aab0ap+4")], np.float32)
-    assert (sl.kl_divergence(prediction, target, reduction="none") == expected).all()
 
 
 def test_constants_are_what_the_script_computes() -> None:

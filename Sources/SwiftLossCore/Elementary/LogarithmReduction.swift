@@ -5,8 +5,8 @@ import CPlatform
 //     u = 2^k z,  c near z from a table of 16,  r = (z + 2^-k e) / c - 1,  log(u + e) = k ln 2 + log c + log(1 + r)
 //
 // P. T. P. Tang, Table-driven implementation of the logarithm function in IEEE floating-point arithmetic, ACM TOMS 16 (1990). The
-// intervals of z begin half of one before 1, as in no other implementation known to us: there c is 1 and log c is 0, r = u + e - 1
-// has all its digits, and no case near 1 is needed.
+// intervals of z are laid so that 1 is inside of one: there c is 1 and log c is 0, r = u + e - 1 has all its digits, and no case
+// of its own is needed near 1.
 //
 // 1/c has so few bits that z/c - 1 is exact; |r| < 2^-4.3, and c = 1 from z = 0.953 to 1.031.
 //
