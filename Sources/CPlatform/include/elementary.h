@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #define ELEMENTARY_TABLE(type, name)                                                                                   \
-    extern __attribute__((visibility("hidden"), aligned(64))) const type name[16];                                                 \
+    extern __attribute__((visibility("hidden"), aligned(64))) const type name[16];                                     \
     __attribute__((always_inline)) static inline const double *name##_table(void) { return (const double *)name; }
 ELEMENTARY_TABLE(double, elementary_log_reciprocal)
 ELEMENTARY_TABLE(double, elementary_log_head)

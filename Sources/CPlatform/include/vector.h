@@ -18,8 +18,9 @@ typedef uint64_t u64x8 __attribute__((ext_vector_type(8)));
 typedef int32_t i32x8 __attribute__((ext_vector_type(8)));
 typedef int32_t i32x16 __attribute__((ext_vector_type(16)));
 
-/* negate flips the sign, of zeros too. Comparisons give -1 (true) or 0 in each lane, and are false where a lane is NaN. canonical_nan makes each NaN the
-   positive quiet one: a processor's own has its sign set, and which operand's bits survive depends on their order. */
+/* negate flips the sign, of zeros too. Comparisons give -1 (true) or 0 in each lane, and are false where a lane is NaN.
+   canonical_nan makes each NaN the positive quiet one: a processor's own has its sign set, and which operand's bits survive
+   depends on their order. */
 #define VECTOR_OPERATIONS(vector, element, mask)                                                                      \
     VECTOR_INLINE vector vector_splat_##vector(element a) { return (vector)a; }                                        \
     VECTOR_INLINE vector vector_add_##vector(vector a, vector b) { return a + b; }                                     \
@@ -77,27 +78,32 @@ VECTOR_INLINE f64x8 vector_lookup_f64x8(const double *table, i64x8 index) {
 /* Operations that a fused multiply-add does at once, and whose result does not depend on there being one. */
 #if defined(__FMA__) || defined(__aarch64__)
 #define VECTOR_FUSED 1
+#define VECTOR_MULTIPLY_ADD(a, b, c) __builtin_elementwise_fma(a, b, c)
 #else
 #define VECTOR_FUSED 0
+#define VECTOR_MULTIPLY_ADD(a, b, c) ((a) * (b) + (c))
 #endif
-
-/* a b + c, where a b is exact. */
-VECTOR_INLINE f64x8 vector_add_exact_product_f64x8(f64x8 c, f64x8 a, f64x8 b) {
-#if VECTOR_FUSED
-    return __builtin_elementwise_fma(a, b, c);
-#else
-    return a * b + c;
-#endif
-}
 
 /* a b + c, rounded once or twice, whichever the processor does faster: the one operation that differs between levels. For
-   float32 functions alone, whose result is shown to be the right float32 either way. */
-VECTOR_INLINE f64x8 vector_multiply_add_f64x8(f64x8 a, f64x8 b, f64x8 c) {
-#if VECTOR_FUSED
-    return __builtin_elementwise_fma(a, b, c);
+   float32 functions alone, whose result must be the right float32 either way. */
+VECTOR_INLINE f64x8 vector_multiply_add_f64x8(f64x8 a, f64x8 b, f64x8 c) { return VECTOR_MULTIPLY_ADD(a, b, c); }
+
+/* a b + c, where a b is exact: the same on every processor. */
+VECTOR_INLINE f64x8 vector_add_exact_product_f64x8(f64x8 c, f64x8 a, f64x8 b) { return VECTOR_MULTIPLY_ADD(a, b, c); }
+
+/* a - b, and where that is inexact the neighbour of odd last digit that it lies next to: rounding this to float32 rounds a - b
+   itself, however close to the middle between two float32 it is. (Exact differences other than 0 may become odd too.) |a| >= |b|
+   or a - b is exact; a is not -0. Boldo and Melquiond, Emulation of FMA and Correctly Rounded Sums: Proved Algorithms Using
+   Rounding to Odd, 2008. */
+VECTOR_INLINE f64x8 vector_difference_to_odd_f64x8(f64x8 a, f64x8 b) {
+#if defined(__AVX512F__)
+    f64x8 d = __builtin_ia32_subpd512(a, b, 11); /* toward zero */
+    i64x8 truncated = (i64x8)d;
 #else
-    return a * b + c;
+    f64x8 d = a - b, lost = (a - d) - b;
+    i64x8 truncated = (i64x8)((u64x8)d - (((u64x8)d ^ (u64x8)lost) >> 63));
 #endif
+    return (f64x8)(truncated | ((d != 0) & 1));
 }
 
 /* The upper 26 bits of a; the rest, at most 27 bits, is a minus that. */

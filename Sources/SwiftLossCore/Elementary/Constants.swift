@@ -18,7 +18,8 @@ public enum LogarithmConstants {
 
 /// log z = 2 s + s^3 (c3 + c5 s^2 + ...) for s = (z - 1) / (z + 1) and z about 1.
 public enum ShortLogarithmConstants {
-    @inlinable @inline(__always) static var ln2: Double { 0x1.62e42fefa39efp-1 }
+    @inlinable @inline(__always) static var ln2Head: Double { 0x1.62e42fefa3800p-1 }
+    @inlinable @inline(__always) static var ln2Tail: Double { 0x1.ef35793c76730p-45 }
     @inlinable @inline(__always) static var c3: Double { 0x1.5555555555558p-1 }
     @inlinable @inline(__always) static var c5: Double { 0x1.99999999952e2p-2 }
     @inlinable @inline(__always) static var c7: Double { 0x1.2492492df14d9p-2 }

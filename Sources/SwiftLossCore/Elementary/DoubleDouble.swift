@@ -13,6 +13,9 @@
         tail = b - (head - a)
     }
 
+    /// The same sum, as one of which the head is the rounded one; |tail| is below |head|.
+    @inlinable @inline(__always) public var normalized: DoubleDouble { DoubleDouble(large: head, small: tail) }
+
     /// a + b exactly. Knuth, The Art of Computer Programming 2, theorem 4.2.2B.
     @inlinable @inline(__always) public init(_ a: F64x8, _ b: F64x8) {
         head = a + b

@@ -25,8 +25,7 @@ public enum Exponential<L: Level>: ElementaryFunction {
         let reduction = ExponentialReduction(inside)
         let j = reduction.steps & I64x8(15)
         // In [1, 2); the exponent is applied last.
-        let exp = reduction.exponential(F64x8(bits: reduction.entry + (j << 48)))
-        let sum = DoubleDouble(large: exp.head, small: exp.tail)
+        let sum = reduction.exponential(F64x8(bits: reduction.entry + (j << 48))).normalized
         let k = (reduction.n - (F64x8(bits: j | I64x8(0x4330_0000_0000_0000)) - F64x8(0x1p52))) * F64x8(0x1p-4)
 
         // 2^k is no double: two factors.

@@ -25,13 +25,15 @@ public enum ShortLogarithm<Sum: ProductSum> {
         return (k, z)
     }
 
-    /// k ln 2 + log(1 + f)
+    /// k ln 2 + log(1 + f), where 2 artanh s = f - s (f - s^2 (c3 + c5 s^2 + ...)): the large part is exact or nearly so.
     @inlinable @inline(__always) static func sum(_ k: F64x8, _ f: F64x8) -> F64x8 {
         typealias C = ShortLogarithmConstants
         let s = f / (f + F64x8(2)), w = s * s, w2 = w * w
         let low = Sum.sum(Sum.sum(F64x8(C.c3), F64x8(C.c5), w), Sum.sum(F64x8(C.c7), F64x8(C.c9), w), w2)
         let high = Sum.sum(Sum.sum(F64x8(C.c11), F64x8(C.c13), w), F64x8(C.c15), w2)
         let polynomial = Sum.sum(low, high, w2 * w2)
-        return Sum.sum(Sum.sum(s + s, s * w, polynomial), k, F64x8(C.ln2))
+        let large = f.adding(exactProduct: k, F64x8(C.ln2Head))
+        let small = Sum.sum(s * Sum.sum(f, -w, polynomial), k, F64x8(-C.ln2Tail))
+        return Sum.difference(large, small)
     }
 }

@@ -8,7 +8,7 @@
 public enum Sigmoid<L: Level>: ElementaryFunction {
     @inlinable @inline(__always) public static func float64(_ x: F64x8) -> F64x8 {
         let reduction = ExponentialReduction(-x.magnitude)
-        let exp = reduction.exponential(reduction.power), e = DoubleDouble(large: exp.head, small: exp.tail)
+        let e = reduction.exponential(reduction.power).normalized
         let isNegative = F64x8.less(x, F64x8(0))
         let numerator = F64x8.select(isNegative, e.head, F64x8(1)), rest = F64x8.select(isNegative, e.tail, F64x8(0))
         let divisor = DoubleDouble(large: F64x8(1), small: e.head)

@@ -7,7 +7,7 @@
 public enum Softplus<L: Level>: ElementaryFunction {
     @inlinable @inline(__always) public static func float64(_ x: F64x8) -> F64x8 {
         let reduction = ExponentialReduction(-x.magnitude)
-        let exp = reduction.exponential(reduction.power), e = DoubleDouble(large: exp.head, small: exp.tail)
+        let e = reduction.exponential(reduction.power).normalized
         let one = DoubleDouble(large: F64x8(1), small: e.head)
         let log = LogarithmReduction(one.head).logarithm(plus: DoubleDouble(head: one.tail, tail: e.tail))
         let sum = DoubleDouble(positive(x), log.head)
