@@ -13,7 +13,7 @@
 #   system  the system's own python3 and numpy, no pip: numpy's bits at every level, and the article
 set -euo pipefail
 cd "$(dirname "$0")/.."
-PYTHON=${PYTHON:-python3}
+source tools/environment.sh
 steps=("$@")
 [ ${#steps[@]} -eq 0 ] && steps=(build binary swift c python elementary oldest system)
 
@@ -24,13 +24,6 @@ os.environ.pop("SWIFTLOSS_SIMD", None)
 level = ctypes.CDLL(".build-ship/release/libswiftloss.so").swl_simd_level()
 print(*([f"v{n}" for n in range(2, level + 1)]))
 PROGRAM
-}
-
-environment() { # folder, packages ...: an environment with these packages
-    local folder=$1
-    shift
-    [ -x "$folder/bin/python" ] || "$PYTHON" -m venv "$folder"
-    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
 }
 
 # The packages of pyproject.toml's extra `test`.

@@ -18,10 +18,9 @@ from typing import Any, Callable
 import numpy as np
 import pytest
 import swiftloss as sl
-from mpmath import mp
 from swiftloss import special
+from test_accuracy import mp, ulp_error
 
-mp.prec = 200
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = special.__all__
 INF, NAN = math.inf, math.nan
@@ -68,12 +67,6 @@ CUT_OVERS = [
     0.703125,
     1.40625,
 ]
-
-
-def ulp_error(got: float, exact: Any, dtype: type) -> float:
-    digits, least = (24, -149) if dtype is np.float32 else (53, -1074)
-    exponent = max(mp.frexp(exact)[1] - digits, least) if exact else least
-    return float(abs(mp.mpf(float(got)) - exact) / mp.mpf(2) ** exponent)
 
 
 def arguments(name: str, dtype: type) -> np.ndarray:

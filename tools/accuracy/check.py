@@ -110,6 +110,7 @@ def check_float32(every: int, functions: list[str]) -> bool:
         for function in functions:
             arguments = wrong = decided = 0
             largest, where = 0.0, 0
+            misrounded: list[str] = []
             same: dict[str, bool] = {}
             for half in (0, 1):
                 *open_lines, last = outputs[function, half, ""].result()
@@ -121,10 +122,15 @@ def check_float32(every: int, functions: list[str]) -> bool:
                 if float(error) > largest:
                     largest, where = float(error), int(at, 16)
                 for line in open_lines:
-                    _, argument, result = line.split()
+                    kind, argument, result = line.split()
+                    if kind == "!":
+                        misrounded.append(line)
+                        continue
                     right, error_here = decider.judge(function, int(argument, 16), int(result, 16))
                     decided += 1
                     wrong += not right
+                    if not right:
+                        misrounded.append(line)
                     if error_here > largest:
                         largest, where = error_here, int(argument, 16)
             held = wrong == 0 if function in ROUNDED else largest <= FLOAT32_BOUND
@@ -136,6 +142,8 @@ def check_float32(every: int, functions: list[str]) -> bool:
                 f"{'' if held else '  BOUND BROKEN'}",
                 flush=True,
             )
+            if function in ROUNDED and misrounded:
+                print("\n".join(misrounded), flush=True)
     return good
 
 

@@ -8,7 +8,9 @@
  * The reference is the C library's function in double precision, which is within a few units of 2^-53. Where no number within
  * 2^-49 of it rounds to another float32, its rounding is the right result. Elsewhere the program cannot tell: it prints
  *     ? PATTERN RESULT
- * for tools/accuracy/check.py to decide with mpmath. At the end it prints, on one line,
+ * for tools/accuracy/check.py to decide with mpmath, and for the first wrong results
+ *     ! PATTERN RESULT
+ * At the end it prints, on one line,
  *     FUNCTION PATTERNS WRONG UNDECIDED LARGEST-ERROR-IN-ULP ITS-PATTERN HASH-OF-ALL-RESULTS
  * where WRONG counts decided results that are not correctly rounded (a NaN must be the positive quiet one).
  * With "hash" it judges nothing: two levels with the same hash have the same results. */
@@ -57,7 +59,7 @@ static double ulps(float got, double right) {
     return fabs(got - right) / ldexp(1, exponent - 24);
 }
 
-enum { BLOCK = 1 << 14 };
+enum { BLOCK = 1 << 14, SHOWN = 20 };
 
 int main(int argc, char **argv) {
     static float x[BLOCK], y[BLOCK];
@@ -92,7 +94,7 @@ int main(int argc, char **argv) {
         for (int64_t i = 0; judging && i < n; i++) {
             double right = functions[f].reference(x[i]), margin = fabs(right) * 0x1p-49;
             if (isnan(right)) {
-                if (bits(y[i]) != 0x7fc00000u) wrong++;
+                if (bits(y[i]) != 0x7fc00000u && wrong++ < SHOWN) printf("! %08" PRIx32 " %08" PRIx32 "\n", bits(x[i]), bits(y[i]));
                 continue;
             }
             if (!isinf(right) && (float)(right - margin) != (float)(right + margin)) {
@@ -102,8 +104,8 @@ int main(int argc, char **argv) {
             }
             if (bits(y[i]) == bits((float)right)) {
                 if (isinf(y[i])) continue;
-            } else {
-                wrong++;
+            } else if (wrong++ < SHOWN) {
+                printf("! %08" PRIx32 " %08" PRIx32 "\n", bits(x[i]), bits(y[i]));
             }
             double error = ulps(y[i], right);
             if (!(error <= worst)) {

@@ -4,11 +4,10 @@
 #   tools/accuracy/run.sh float32|float64|bench
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-PYTHON=${PYTHON:-python3}
+source tools/environment.sh
 
 tools/build.sh
-[ -x .venv-test/bin/python ] || "$PYTHON" -m venv .venv-test
-.venv-test/bin/python -m pip install --quiet --disable-pip-version-check "numpy>=2" "mpmath>=1.3"
+environment .venv-test "numpy>=2" "mpmath>=1.3"
 case ${1:-} in
 float32) exec .venv-test/bin/python tools/accuracy/check.py float32 ;;
 float64)
