@@ -9,7 +9,13 @@ import PackageDescription
 let build = Context.environment["SWIFTLOSS_BUILD"] ?? ""
 let ship = build == "ship"
 
-let mode: [SwiftSetting] = ship ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Xfrontend", "-function-sections"])] : []
+// -Osize: the hot loops are vectors by hand; what the optimizer would unroll besides is not worth its size.
+let mode: [SwiftSetting] =
+    ship
+    ? [
+        .enableExperimentalFeature("Embedded"),
+        .unsafeFlags(["-wmo", "-Osize", "-Xfrontend", "-function-sections"]),
+    ] : []
 
 /// The tag and the C entries of one processor level. The ABI target links it and never imports it.
 func level(_ name: String, _ march: String?) -> Target {

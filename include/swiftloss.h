@@ -71,7 +71,7 @@ enum {
     SWL_ERROR_ALIGNMENT = 60,  /* the data are not aligned to their element type */
     SWL_ERROR_OVERLAP = 70,    /* an output overlaps another array in a way that would corrupt a result */
     SWL_ERROR_OPTION = 80,     /* an option or a field of swl_call is out of range */
-    SWL_ERROR_UNSUPPORTED = 90, /* a field of swl_call that this version does not implement */
+    SWL_ERROR_UNSUPPORTED = 90, /* a target gradient of a loss that has none */
     SWL_ERROR_VALUE = 100,     /* a value outside the loss's domain */
     SWL_ERROR_INDEX = 110,     /* a class index out of range */
     SWL_ERROR_EMPTY = 120,     /* a mean of nothing, with SWL_EMPTY_ERROR */
@@ -165,126 +165,78 @@ static inline swl_tensor swl_matrix_f32(const float *x, int64_t rows, int64_t co
 /* ---- What a call asks for --------------------------------------------------------------------------------------- */
 
 /* How the losses e of the elements (or, for a row loss, of the rows) become the loss that is written. One name, one
- * divisor, for every loss. */
+ * divisor, for every loss. w is call.weight, 1 where there is none; an element (row) counts unless call.mask says
+ * otherwise. */
 enum {
-    SWL_REDUCTION_MEAN = 0,         /* sum(e) / number of elements (rows) */
-    SWL_REDUCTION_NONE = 1,         /* e itself: the loss has one value for each element (row) */
-    SWL_REDUCTION_SUM = 2,          /* sum(e) */
-    SWL_REDUCTION_BATCHMEAN = 3,    /* sum(e) / the prediction's first extent */
-    SWL_REDUCTION_WEIGHTED_MEAN = 4 /* sum(w e) / sum(w): not in this version */
+    SWL_REDUCTION_MEAN = 0,         /* sum(w e) / number of elements (rows) that count */
+    SWL_REDUCTION_NONE = 1,         /* w e itself: the loss has one value for each element (row) */
+    SWL_REDUCTION_SUM = 2,          /* sum(w e) */
+    SWL_REDUCTION_BATCHMEAN = 3,    /* sum(w e) / the prediction's first extent, whatever the mask says */
+    SWL_REDUCTION_WEIGHTED_MEAN = 4 /* sum(w e) / sum(w) over those that count; without a weight the mean */
 };
 
-/* Which values are looked at before they are used. */
+/* Which values are looked at before they are used. Masked ones never are. */
 enum {
-    SWL_CHECK_ALL = 0, /* every value of prediction and target must lie in the loss's domain; NaN passes */
-    SWL_CHECK_NONE = 1 /* the caller vouches for the domains; class indices are checked all the same */
+    SWL_CHECK_ALL = 0, /* every value of prediction and target must lie in the loss's domain, where NaN passes; every
+                          weight and pos_weight must be >= 0 and no NaN */
+    SWL_CHECK_NONE = 1 /* the caller vouches for all that; class indices are checked all the same */
 };
 
-/* What a mean of nothing is. Its gradient is empty too; a sum of nothing is 0. */
+/* What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0. Its
+ * derivatives are 0. A sum of nothing is 0. */
 enum {
     SWL_EMPTY_NAN = 0,  /* NaN */
     SWL_EMPTY_ZERO = 1, /* 0 */
-    SWL_EMPTY_ERROR = 2 /* SWL_ERROR_EMPTY */
+    SWL_EMPTY_ERROR = 2 /* SWL_ERROR_EMPTY, where the loss is asked for */
 };
 
 /* What every loss accepts. SWL_CALL_INIT is all defaults and no output; set what is wanted. Each output may be NULL: only
- * what is asked for is computed, in one pass over the inputs, and all of it is written.
+ * what is asked for is computed, in one pass over the inputs, and all of it is written. With no output at all the values
+ * are checked and nothing else is done.
  *
  * Computing type: float64 if prediction or target is float64, else float32; with class indices the prediction's. Outputs
- * have it. An output may lie exactly on prediction or target (same data, shape, strides and element type); any other
- * overlap of an output is SWL_ERROR_OVERLAP. */
+ * have it; weight, upstream, pos_weight and the options are rounded to it (an option that does not fit is
+ * SWL_ERROR_OPTION). An output may lie exactly on prediction or target (same data, shape, strides and element type); any
+ * other overlap of an output, with whatever array, is SWL_ERROR_OVERLAP.
+ *
+ * Broadcasting is numpy's: a weight, mask or upstream may have fewer axes, and extents of 1, where the shape that it is
+ * broadcast to has more. For a row loss that shape is the prediction's without the class axis, else the prediction's.
+ *
+ * Order of operations: w e for each element (row); their sum; divided by what the reduction says. A derivative d of e by
+ * an element is written as ((w d) / divisor) upstream, with the divisor 1 where the reduction has none. An element (row)
+ * that is masked adds +0 in its place of the sum. */
 typedef struct swl_call {
     size_t struct_size;  /* sizeof(swl_call) */
     int32_t reduction;   /* SWL_REDUCTION_* */
     int32_t check;       /* SWL_CHECK_* */
     int32_t empty;       /* SWL_EMPTY_* */
     int32_t num_threads; /* at most this many threads, 0: no wish. This version runs on the calling thread alone. */
-    const swl_tensor *weight;   /* not in this version: NULL */
-    const swl_tensor *mask;     /* not in this version: NULL */
-    const swl_tensor *upstream; /* not in this version: NULL */
+    /* Factors >= 0 of the losses, float32 or float64, broadcast. NULL: 1. A factor of 0 still multiplies: 0 times inf is
+       NaN. A negative or NaN weight that counts is SWL_ERROR_VALUE. */
+    const swl_tensor *weight;
+    /* Which elements (rows) count, bool or uint8, broadcast: all but 0. NULL: all. What is masked is skipped, whatever it
+       holds: its prediction, target and weight are not looked at, its loss and derivatives are +0, and it is not in the
+       count. */
+    const swl_tensor *mask;
+    /* A factor of the derivatives, not of the loss: the derivative of what comes after by this loss. float32 or float64;
+       one element, or with SWL_REDUCTION_NONE broadcast to the shape of the losses. NULL: 1. */
+    const swl_tensor *upstream;
     swl_tensor *loss;     /* one element; with SWL_REDUCTION_NONE the prediction's shape (row losses: its rows) */
     swl_tensor *gradient; /* d loss / d prediction, its shape; with NONE, of each element's (row's) own loss */
-    swl_tensor *target_gradient; /* not in this version: NULL */
-    swl_tensor *hessian;         /* not in this version: NULL */
+    /* d loss / d target, of the prediction's shape; else as gradient. SWL_ERROR_UNSUPPORTED for a loss that has none. */
+    swl_tensor *target_gradient;
+    /* The diagonal of the Hessian: the second derivative by each element of the prediction, in its shape; else as
+       gradient. */
+    swl_tensor *hessian;
 } swl_call;
 
 #define SWL_CALL_INIT                                                                                                  \
     { sizeof(swl_call), SWL_REDUCTION_MEAN, SWL_CHECK_ALL, SWL_EMPTY_NAN, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 
-/* ---- Pointwise losses -------------------------------------------------------------------------------------------- */
+/* ---- Losses ------------------------------------------------------------------------------------------------------- */
 
-/* Prediction and target are float32 or float64 and have one shape. Sums are taken in C order, in numpy's order of
- * addition (pairwise; numpy before 2.3 adds more than 8192 elements otherwise), so that losses and gradients made of
- * + - * / abs max are bit for bit what numpy's expression gives on C-ordered copies of the arrays. p is the prediction, t the target. */
-
-/* Squared error: e = (p - t)^2, gradient 2 (p - t).
- * Any values. PyTorch: mse_loss; Keras: MeanSquaredError; scikit-learn: mean_squared_error. The same value as all three. */
-swl_status swl_squared_error(const swl_tensor *prediction, const swl_tensor *target, const swl_call *call);
-
-/* Half squared error: e = (p - t)^2 / 2, gradient p - t.
- * Any values. optax: l2_loss; scikit-learn: HalfSquaredError. With SWL_REDUCTION_BATCHMEAN the textbook's
- * 1/(2N) sum over rows and outputs. */
-swl_status swl_half_squared_error(const swl_tensor *prediction, const swl_tensor *target, const swl_call *call);
-
-/* Absolute error: e = |p - t|, gradient sign(p - t), and 0 where p = t (the subgradient of least magnitude; PyTorch too;
- * JAX takes +1 and scikit-learn's loss module -1).
- * Any values. PyTorch: l1_loss; Keras: MeanAbsoluteError; scikit-learn: mean_absolute_error. */
-swl_status swl_absolute_error(const swl_tensor *prediction, const swl_tensor *target, const swl_call *call);
-
-/* Hinge: e = max(0, 1 - t p), gradient -t where t p < 1, else 0 (also exactly at the margin, where Keras on TensorFlow
- * takes -t and JAX -t/2).
- * Labels t are -1 or 1, anything else is SWL_ERROR_VALUE; Keras also converts 0/1 labels, this function does not. */
-swl_status swl_hinge(const swl_tensor *prediction, const swl_tensor *target, const swl_call *call);
-
-/* Binary cross-entropy of the probability p of class 1 against a label t, hard or soft:
- * e = -(t log p + (1 - t) log(1 - p)), gradient (p - t) / (p (1 - p)).
- * A side with weight 0 adds 0: p = t = 0 and p = t = 1 cost 0; p = 0 with t > 0 and p = 1 with t < 1 cost +inf, with an
- * infinite gradient. log(1 - p) is taken without rounding 1 - p. A value outside [0, 1] is SWL_ERROR_VALUE.
- * PyTorch's binary_cross_entropy stops each logarithm at -100; Keras clips p to [1e-7, 1 - 1e-7], scikit-learn's log_loss at
- * the element type's epsilon. */
-swl_status swl_binary_cross_entropy(const swl_tensor *prediction, const swl_tensor *target, const swl_call *call);
-
-/* Kullback-Leibler divergence of the prediction q from the target p, both probabilities:
- * e = p log(p / q), gradient -p / q.
- * Where p = 0 both are 0, whatever q is; where p > 0 and q = 0 the loss is +inf and the gradient -inf. A value outside
- * [0, 1] is SWL_ERROR_VALUE; that each distribution sums to 1 is not asked. A single term may be negative.
- * MEAN divides by all elements, as PyTorch's kl_div does; the divergence itself is SUM, or BATCHMEAN for a batch of rows.
- * PyTorch's kl_div takes log q; Keras's KLDivergence clips both to [1e-7, 1]; scipy.special.rel_entr(p, q) is e.
- * Source: Kullback and Leibler, On Information and Sufficiency, 1951. */
-swl_status swl_kl_divergence(const swl_tensor *prediction, const swl_tensor *target, const swl_call *call);
-
-/* ---- Row losses --------------------------------------------------------------------------------------------------- */
-
-/* The prediction's last axis is the class axis with C classes; the axes before it make up the rows, in C order. Means
- * divide by rows. BATCHMEAN divides by the prediction's first extent and needs an axis of rows. */
-
-/* Options of the cross-entropies from probabilities. NULL means SWL_CATEGORICAL_CROSS_ENTROPY_OPTIONS_INIT. */
-typedef struct swl_categorical_cross_entropy_options {
-    size_t struct_size; /* sizeof(swl_categorical_cross_entropy_options) */
-    double epsilon;     /* >= 0, finite: added to each probability before its logarithm is taken; epsilon and the
-                           sum are rounded to the computing type. 0: nothing is added */
-} swl_categorical_cross_entropy_options;
-
-#define SWL_CATEGORICAL_CROSS_ENTROPY_OPTIONS_INIT                                                                     \
-    { sizeof(swl_categorical_cross_entropy_options), 0.0 }
-
-/* Cross-entropy of a row of probabilities p against a distribution t over the classes:
- * e = -sum_c t_c log(p_c + epsilon), gradient -t_c / (p_c + epsilon).
- * Prediction and target have one shape. A class with t_c = 0 contributes 0 to both, whatever p_c is; t_c > 0 and
- * p_c + epsilon = 0 gives +inf and -inf. A value outside [0, 1] is SWL_ERROR_VALUE; that rows sum to 1 is not asked.
- * Keras's CategoricalCrossentropy divides each row by its sum and clips to [1e-7, 1 - 1e-7]; scikit-learn's log_loss clips
- * at the element type's epsilon; PyTorch's cross_entropy starts from logits. */
-swl_status swl_categorical_cross_entropy(
-    const swl_tensor *prediction, const swl_tensor *target, const swl_categorical_cross_entropy_options *options,
-    const swl_call *call);
-
-/* The same for a class index y per row: e = -log(p_y + epsilon), gradient -1 / (p_y + epsilon) at class y and 0 elsewhere.
- * Bit for bit the loss and gradient of the one-hot target (which a NaN of another class reaches too: it is read there).
- * The target has the shape of the rows and is bool, int8 to int64 or uint8 to uint64. A class index outside [0, C), also
- * -1, is SWL_ERROR_INDEX. All probabilities of a row are checked, not only p_y, unless SWL_CHECK_NONE is set. */
-swl_status swl_sparse_categorical_cross_entropy(
-    const swl_tensor *prediction, const swl_tensor *target, const swl_categorical_cross_entropy_options *options,
-    const swl_call *call);
+/* swl_squared_error and its like: a documented prototype for each, with its options. */
+#include "swiftloss_losses.h"
 
 /* ---- Elementary functions ------------------------------------------------------------------------------------------ */
 

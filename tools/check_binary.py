@@ -18,9 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 RELEASE = ROOT / ".build-ship" / "release"
 LIBRARY = RELEASE / "libswiftloss.so"
 MAP = ROOT / ".build-ship" / "swiftloss.map"
-HEADER = ROOT / "include" / "swiftloss.h"
+HEADERS = sorted((ROOT / "include").glob("*.h"))
 
-SIZE_LIMIT = 350_000
+SIZE_LIMIT = 400_000
 NEEDED = {"libc.so.6", "libm.so.6", "ld-linux-x86-64.so.2"}
 # libm is there for the floating-point environment: every result is the same whatever the libm.
 FROM_LIBM = {"fegetenv", "fesetenv"}
@@ -44,7 +44,7 @@ def run(*command: object) -> str:
 
 def check_exports() -> None:
     exported = {line.split()[-1].split("@")[0] for line in run("nm", "-D", "--defined-only", LIBRARY).splitlines()}
-    text = re.sub(r"/\*.*?\*/", "", HEADER.read_text(), flags=re.DOTALL)
+    text = re.sub(r"/\*.*?\*/", "", "".join(path.read_text() for path in HEADERS), flags=re.DOTALL)
     declared = set(re.findall(r"^(?!static)[a-z][\w *]*?\b(swl_\w+)\(", text, re.MULTILINE))
     foreign = {name for name in exported if not name.startswith("swl_")}
     report(not foreign, f"exports only swl_* ({len(exported)} symbols{': ' + ', '.join(foreign) if foreign else ''})")
@@ -113,7 +113,7 @@ def code(target: str, name: str) -> list[str]:
 def elementary_loops(target: str) -> str:
     """The machine code of the driver's loops and of what they call."""
     text = "".join(run("objdump", "-d", "--no-show-raw-insn", path) for path in objects(target))
-    loops = re.findall(r"^[0-9a-f]+ <\S*(?:Elementwise|Elementary|mend)\S*>:\n((?:.+\n)+)", text, re.MULTILINE)
+    loops = re.findall(r"^[0-9a-f]+ <\S*(?:Elementwise|Elementary|mend|DoubleDoubles|PlainDoubles|FillPrecise|FillArithmetic)\S*>:\n((?:.+\n)+)", text, re.MULTILINE)
     assert len(loops) > 20, f"{target}: where are the elementary functions?"
     return "".join(loops)
 

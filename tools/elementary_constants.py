@@ -249,6 +249,14 @@ def swift_text() -> str:
             *polynomial(2, SHORT_EXP_POLYNOMIAL),
         ],
     )
+    def head_and_tail(name: str, x: mpf) -> list[tuple[str, mpf | str]]:
+        return [(name, rounded(x)), (f"{name}Tail", rounded(x - rounded(x)))]
+
+    enum(
+        "PreciseConstants",
+        "Sums of two doubles.",
+        [*head_and_tail("log2", LN2), *head_and_tail("expOfMinus256", mp.exp(-256))],
+    )
     lines = ["// Written by tools/elementary_constants.py."]
     for name, comment, values in constants:
         lines += ["", f"/// {comment}", f"public enum {name} {{"]

@@ -1,4 +1,4 @@
-"""The wheel's build hook: builds the Swift core and puts it, and the header, into the package."""
+"""The wheel's build hook: builds the Swift core and puts it, and the headers, into the package."""
 
 from __future__ import annotations
 
@@ -25,4 +25,5 @@ class SwiftBuildHook(BuildHookInterface):
         build_data["force_include"] |= {
             str(root / ".build-ship" / "release" / "libswiftloss.so"): "swiftloss/libswiftloss.so",
             str(root / "include" / "swiftloss.h"): "swiftloss/include/swiftloss.h",
+            str(root / "include" / "swiftloss_losses.h"): "swiftloss/include/swiftloss_losses.h",
         }

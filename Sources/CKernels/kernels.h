@@ -6,24 +6,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernel_losses.h"
+
 enum {
     KERNEL_MAX_NDIM = 64,    /* numpy's own limit */
     KERNEL_BLOCK = 128,      /* elements of one leaf of the reduction's tree */
-    KERNEL_BLOCKS = 6,       /* blocks of scratch */
-    KERNEL_SCRATCH_BYTES = KERNEL_BLOCKS * KERNEL_BLOCK * 8 + KERNEL_MAX_NDIM * 8
+    KERNEL_BLOCKS = 12,      /* blocks of scratch */
+    KERNEL_BROADCASTS = 4,   /* operands that may be broadcast: weight, mask, upstream, extra */
+    KERNEL_SCRATCH_BYTES = KERNEL_BLOCKS * KERNEL_BLOCK * 8 + (1 + KERNEL_BROADCASTS) * KERNEL_MAX_NDIM * 8
 };
-
-/* Pointwise losses without elementary functions come first: they have direct kernels. */
-enum { /* kernel_loss */
-    KERNEL_SQUARED_ERROR = 0,
-    KERNEL_HALF_SQUARED_ERROR = 1,
-    KERNEL_ABSOLUTE_ERROR = 2,
-    KERNEL_HINGE = 3,
-    KERNEL_KL_DIVERGENCE = 64,
-    KERNEL_CATEGORICAL_CROSS_ENTROPY = 65,
-    KERNEL_BINARY_CROSS_ENTROPY = 66
-};
-enum { KERNEL_FIRST_ELEMENTARY = 64 };
 
 enum { /* kernel_function */
     KERNEL_LOG = 0,
@@ -39,7 +30,33 @@ enum { /* kernel_function */
 enum { /* kernel_domain */
     KERNEL_DOMAIN_ANY = 0,
     KERNEL_DOMAIN_PROBABILITY = 1, /* [0, 1] */
-    KERNEL_DOMAIN_SIGN = 2         /* -1 or 1 */
+    KERNEL_DOMAIN_SIGN = 2,        /* -1 or 1 */
+    KERNEL_DOMAIN_BINARY = 3,      /* 0 or 1 */
+    KERNEL_DOMAIN_ABOVE_MINUS_ONE = 4,
+    KERNEL_DOMAIN_LOG_PROBABILITY = 5, /* at most 0 */
+    KERNEL_DOMAIN_WEIGHT = 6           /* at least 0, and NaN does not pass */
+};
+
+/* What a pass over the elements is for. */
+enum { /* kernel_pass */
+    KERNEL_PASS_EVALUATE = 0,
+    KERNEL_PASS_CHECK = 1, /* look at the values, write nothing */
+    KERNEL_PASS_TALLY = 2  /* count what the mask leaves, and add up its weights */
+};
+
+/* What is computed. */
+enum { /* bits of kernel_job.outputs */
+    KERNEL_VALUE = 1,
+    KERNEL_GRADIENT = 2,
+    KERNEL_HESSIAN = 4,
+    KERNEL_TARGET_GRADIENT = 8
+};
+
+/* How the derivative by the target is had. */
+enum { /* kernel_target_gradient */
+    KERNEL_TARGET_GRADIENT_NONE = 0,
+    KERNEL_TARGET_GRADIENT_EXCHANGED = 1, /* the loss is symmetric: the gradient with prediction and target exchanged */
+    KERNEL_TARGET_GRADIENT_OWN = 2        /* the loss has a formula of its own for it */
 };
 
 enum { /* kernel_dtype */
@@ -66,25 +83,38 @@ typedef struct kernel_operand {
 /* A call: the same for every thread and every level. */
 typedef struct kernel_job {
     int32_t loss;          /* kernel_loss */
-    int32_t check_only;    /* look at the values, write nothing */
-    int32_t gradient_only; /* no sum and no values are wanted */
+    int32_t pass;          /* kernel_pass */
+    int32_t outputs;       /* bits, also where nothing is written: a value may be wanted for its sum alone */
+    int32_t target_gradient_kind; /* kernel_target_gradient */
+    int32_t rowwise;       /* value, weight, mask and upstream belong to rows */
     int32_t stream;        /* write the gradient past the caches */
     int32_t ndim;          /* of prediction */
     const int64_t *shape;
     int64_t classes;       /* row family: the last extent */
-    double divisor;        /* of the gradient */
-    double parameters[4];
-    kernel_operand prediction, target; /* computing type or, to be converted, the other float type; target: also labels */
-    kernel_operand value;     /* each element's; computing type; may be absent, as the two below */
+    double divisor;        /* of the derivatives; 0: they are 0, a mean of nothing */
+    double parameters[4];  /* rounded to the computing type */
+    kernel_operand prediction, target; /* either float type; target: also labels */
+    kernel_operand weight, upstream;   /* either float type; may be absent, as all below */
+    kernel_operand mask;               /* bytes: 0 is masked. Row family: these three have the rows' axes, and stride 0 along the classes */
+    kernel_operand extra;              /* a second parameter for each element, either float type; absent: 1 */
+    kernel_operand value;     /* each element's; computing type, as all below */
     kernel_operand row_value; /* row family: each row's */
-    kernel_operand gradient;
+    kernel_operand gradient, hessian, target_gradient;
 } kernel_job;
 
 typedef struct kernel_result {
-    double sum;               /* of the elements' (rows') values; holds a float32 exactly */
+    double sum;               /* of the elements' (rows') values, or of the weights; holds a float32 exactly */
+    int64_t count;            /* KERNEL_PASS_TALLY: of the elements (rows) that the mask leaves */
     int64_t invalid_index;    /* the first value found outside its domain: its position in C order; -1: none */
-    int32_t invalid_argument; /* 0: prediction, 1: target */
+    int32_t invalid_argument; /* kernel_argument */
 } kernel_result;
+
+enum { /* kernel_argument */
+    KERNEL_PREDICTION = 0,
+    KERNEL_TARGET = 1,
+    KERNEL_WEIGHT = 2,
+    KERNEL_EXTRA = 3
+};
 
 /* An elementary function of each element of an array. */
 typedef struct kernel_map_job {

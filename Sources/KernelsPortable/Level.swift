@@ -4,7 +4,9 @@ import SwiftLossCore
 /// Processors other than x86-64: whatever the compiler takes as their baseline.
 enum Portable: Level {
     typealias Wide32 = F32x8
-    static var pairs: Bool { false }
+    typealias Doubles = F64x2
+    static var pairs: Bool { true }
+    static var addsUpDirectly: Bool { true }
 }
 
 @_cdecl("kernel_pointwise_f32_portable") @implementation
@@ -47,12 +49,12 @@ public func kernel_rowwise_f64_portable(
 public func kernel_map_f32_portable(
     _ job: UnsafePointer<kernel_map_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?
 ) {
-    Elementwise<Portable, Portable.Wide32>.run(job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped)
+    Elementwise<Portable, Float>.run(job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped)
 }
 
 @_cdecl("kernel_map_f64_portable") @implementation
 public func kernel_map_f64_portable(
     _ job: UnsafePointer<kernel_map_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?
 ) {
-    Elementwise<Portable, F64x8>.run(job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped)
+    Elementwise<Portable, Double>.run(job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped)
 }

@@ -4,7 +4,9 @@ import SwiftLossCore
 /// x86-64-v3 (AVX2, FMA): Haswell, Zen and later.
 enum V3: Level {
     typealias Wide32 = F32x8
+    typealias Doubles = F64x8
     static var pairs: Bool { false }
+    static var addsUpDirectly: Bool { true }
 }
 
 @_cdecl("kernel_pointwise_f32_v3") @implementation
@@ -47,12 +49,12 @@ public func kernel_rowwise_f64_v3(
 public func kernel_map_f32_v3(
     _ job: UnsafePointer<kernel_map_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?
 ) {
-    Elementwise<V3, V3.Wide32>.run(job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped)
+    Elementwise<V3, Float>.run(job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped)
 }
 
 @_cdecl("kernel_map_f64_v3") @implementation
 public func kernel_map_f64_v3(
     _ job: UnsafePointer<kernel_map_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?
 ) {
-    Elementwise<V3, F64x8>.run(job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped)
+    Elementwise<V3, Double>.run(job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped)
 }

@@ -106,6 +106,14 @@ struct Argument {
         }
     }
 
+    func mustBeMask() throws(Failure) {
+        if dtype == KERNEL_UINT8 { return }
+        let (name, dtype) = (name, dtype)
+        throw Failure(SWL_ERROR_DTYPE) {
+            $0.add(name); $0.add(" has dtype "); $0.add(dtypeName(dtype)); $0.add(", but must be bool or uint8")
+        }
+    }
+
     func mustHave(dtype wanted: Int) throws(Failure) {
         if dtype == wanted { return }
         let (name, dtype) = (name, dtype)
@@ -131,6 +139,56 @@ struct Argument {
             $0.add(axes < other.ndim ? " have shape " : " has shape ")
             $0.add(shape: other.shape, ndim: axes)
         }
+    }
+
+    /// Its shape must be one that numpy broadcasts to the first `axes` extents of another's.
+    func mustBroadcast(to other: Argument, axes: Int) throws(Failure) {
+        var fits = ndim <= axes, axis = 0
+        while fits && axis < ndim {
+            let extent = shape[axis]
+            fits = extent == 1 || extent == other.shape[axes &- ndim &+ axis]
+            axis &+= 1
+        }
+        if fits { return }
+        let (name, shape, ndim) = (name, shape, ndim)
+        throw Failure(SWL_ERROR_SHAPE) {
+            $0.add(name); $0.add(" has shape "); $0.add(shape: shape, ndim: ndim)
+            $0.add(", which cannot be broadcast to ")
+            if axes < other.ndim { $0.add("the rows of ") }
+            $0.add(other.name); $0.add(" with shape ")
+            $0.add(shape: other.shape, ndim: axes)
+        }
+    }
+
+    /// Its strides at the first `axes` extents of another's shape, and 0 along the other's last axes.
+    func broadcastStrides(to other: Argument, axes: Int, into broadcast: UnsafeMutablePointer<Int64>) {
+        var axis = other.ndim &- 1, packed: Int64 = 1
+        while axis >= 0 {
+            let own = axis &- (axes &- ndim)
+            if axis >= axes || own < 0 {
+                broadcast[axis] = 0
+            } else {
+                broadcast[axis] = shape[own] == 1 ? 0 : strides == nil ? packed : strides.unsafelyUnwrapped[own]
+                packed &*= shape[own]
+            }
+            axis &-= 1
+        }
+    }
+
+    /// The position in C order of its own element that stands at a position of the shape it is broadcast to.
+    func ownIndex(of index: Int, in other: Argument, axes: Int) -> Int {
+        var axis = axes &- 1, rest = index, place = 0, packed = 1
+        while axis >= 0 {
+            let extent = Int(truncatingIfNeeded: other.shape[axis]), own = axis &- (axes &- ndim)
+            if extent > 0 && own >= 0 {
+                let ownExtent = Int(truncatingIfNeeded: shape[own])
+                if ownExtent != 1 { place &+= rest % extent &* packed }
+                packed &*= ownExtent
+            }
+            if extent > 0 { rest /= extent }
+            axis &-= 1
+        }
+        return place
     }
 
     /// " = value" of the element at a position in C order.

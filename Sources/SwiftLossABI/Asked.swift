@@ -3,7 +3,9 @@ import CSwiftLoss
 /// swl_call, checked as far as it does not depend on the arrays.
 struct Asked {
     let reduction: Int, check: Int, empty: Int
+    let weight: UnsafePointer<swl_tensor>?, mask: UnsafePointer<swl_tensor>?, upstream: UnsafePointer<swl_tensor>?
     let loss: UnsafeMutablePointer<swl_tensor>?, gradient: UnsafeMutablePointer<swl_tensor>?
+    let targetGradient: UnsafeMutablePointer<swl_tensor>?, hessian: UnsafeMutablePointer<swl_tensor>?
 
     init(_ call: UnsafePointer<swl_call>?) throws(Failure) {
         guard let call else { throw Failure(SWL_ERROR_NULL) { $0.add("call is NULL") } }
@@ -20,21 +22,26 @@ struct Asked {
                 $0.add("call.num_threads = "); $0.add(Int64(threads)); $0.add(" is negative")
             }
         }
-        if reduction == SWL_REDUCTION_WEIGHTED_MEAN { throw Self.unsupported("call.reduction = 4 (weighted mean)") }
-        if call.pointee.weight != nil { throw Self.unsupported("call.weight") }
-        if call.pointee.mask != nil { throw Self.unsupported("call.mask") }
-        if call.pointee.upstream != nil { throw Self.unsupported("call.upstream") }
-        if call.pointee.target_gradient != nil { throw Self.unsupported("call.target_gradient") }
-        if call.pointee.hessian != nil { throw Self.unsupported("call.hessian") }
+        weight = call.pointee.weight
+        mask = call.pointee.mask
+        upstream = call.pointee.upstream
         loss = call.pointee.loss
         gradient = call.pointee.gradient
+        targetGradient = call.pointee.target_gradient
+        hessian = call.pointee.hessian
     }
 
-    /// What a sum is divided by; 1 where the reduction is no mean, 0 for a mean of nothing that is allowed.
+    var isNone: Bool { reduction == SWL_REDUCTION_NONE }
+    /// Divides by what the mask or the weights leave.
+    var tallies: Bool {
+        (reduction == SWL_REDUCTION_MEAN && mask != nil)
+            || (reduction == SWL_REDUCTION_WEIGHTED_MEAN && (mask != nil || weight != nil))
+    }
+
+    /// What a sum is divided by, as far as shapes tell; 1 where the reduction is no mean.
     func divisor(of prediction: Argument, rowAxes: Int, count: Int) throws(Failure) -> Double {
-        let divisor: Int
         switch reduction {
-        case SWL_REDUCTION_MEAN: divisor = count
+        case SWL_REDUCTION_MEAN, SWL_REDUCTION_WEIGHTED_MEAN: return Double(count)
         case SWL_REDUCTION_BATCHMEAN:
             if rowAxes == 0 {
                 throw Failure(SWL_ERROR_SHAPE) {
@@ -43,16 +50,25 @@ struct Asked {
                     $0.add(" and no axis of a batch")
                 }
             }
-            divisor = Int(truncatingIfNeeded: prediction.shape[0])
+            return Double(prediction.shape[0])
         default: return 1
         }
-        if divisor == 0 && empty == SWL_EMPTY_ERROR && loss != nil {
-            throw Failure(SWL_ERROR_EMPTY) {
+    }
+
+    /// A mean of nothing, where the call says that this is an error.
+    func mustHaveElements(_ prediction: Argument, divisor: Double, count: Int64, isWeighted: Bool) throws(Failure) {
+        if divisor != 0 || empty != SWL_EMPTY_ERROR || loss == nil { return }
+        throw Failure(SWL_ERROR_EMPTY) {
+            if isWeighted && count > 0 {
+                $0.add("call.weight adds up to 0 over the "); $0.add(count); $0.add(" that count")
+            } else if prediction.count > 0 {
+                $0.add("call.mask leaves nothing of prediction with shape ")
+                $0.add(shape: prediction.shape, ndim: prediction.ndim)
+            } else {
                 $0.add("prediction has shape "); $0.add(shape: prediction.shape, ndim: prediction.ndim)
-                $0.add(": the mean of nothing, and call.empty asks for an error")
             }
+            $0.add(": the mean of nothing, and call.empty asks for an error")
         }
-        return Double(divisor)
     }
 
     private static func checkRange(_ name: StaticString, _ value: Int, _ last: Int) throws(Failure) {
@@ -60,10 +76,6 @@ struct Asked {
         throw Failure(SWL_ERROR_OPTION) {
             $0.add(name); $0.add(" = "); $0.add(Int64(value)); $0.add(" is not in [0, "); $0.add(Int64(last)); $0.add("]")
         }
-    }
-
-    private static func unsupported(_ what: StaticString) -> Failure {
-        Failure(SWL_ERROR_UNSUPPORTED) { $0.add(what); $0.add(" is not in this version") }
     }
 }
 

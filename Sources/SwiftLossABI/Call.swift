@@ -2,19 +2,6 @@ import CKernels
 import CPlatform
 import CSwiftLoss
 
-/// What a loss is to the boundary. Its mathematics is in SwiftLossCore/Losses.
-struct Loss {
-    let kernel: Int
-    /// Sees rows of classes.
-    var rowwise = false
-    /// Its target is a class index for each row. (Flags, no enum: Swift would give one a Hashable conformance, and that
-    /// would pull the hash seed's random numbers into the library.)
-    var labelled = false
-    var prediction = KERNEL_DOMAIN_ANY, target = KERNEL_DOMAIN_ANY
-    /// Its first parameter.
-    var parameter = 0.0
-}
-
 /// Checks everything a caller can get wrong, then runs the loss. Nothing is written before all arguments are right.
 func evaluate(
     _ loss: Loss, _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?,
@@ -41,78 +28,182 @@ func evaluate(
     try t.mustHave(shapeOf: p, axes: loss.labelled ? rowAxes : p.ndim)
     let asked = try Asked(call)
     let dtype = t.isFloat && t.dtype > p.dtype ? t.dtype : p.dtype
-
-    if dtype == KERNEL_FLOAT32 && loss.parameter > Double(Float.greatestFiniteMagnitude) {
-        throw Failure(SWL_ERROR_OPTION) {
-            $0.add("options.epsilon = "); $0.add(loss.parameter); $0.add(" is beyond float32, in which this call computes")
-        }
-    }
+    let checks = asked.check == SWL_CHECK_ALL
 
     let count = rowwise ? try p.leadingElements(axes: rowAxes) : p.count
     var run = Run(level: level, rowwise: rowwise, float64: dtype == KERNEL_FLOAT64, count: count)
-    run.divisor = try asked.divisor(of: p, rowAxes: rowAxes, count: count)
+    run.job.parameters = loss.parameters.values
+    run.job.divisor = try asked.divisor(of: p, rowAxes: rowAxes, count: count)
+    run.shape = p
     run.emptyValue = asked.empty == SWL_EMPTY_ZERO ? 0 : .nan
+    run.refusesEmpty = asked.empty == SWL_EMPTY_ERROR && asked.loss != nil
+    run.tallies = asked.tallies
+    run.isWeightedMean = asked.reduction == SWL_REDUCTION_WEIGHTED_MEAN
+
+    // What is broadcast.
+    if let tensor = asked.weight {
+        let weight = try Argument("call.weight", tensor)
+        try weight.mustBeFloat()
+        try weight.mustBroadcast(to: p, axes: rowAxes)
+        run.weight.set(weight, p, axes: rowAxes, domain: checks ? KERNEL_DOMAIN_WEIGHT : KERNEL_DOMAIN_ANY)
+    }
+    if let tensor = asked.mask {
+        let mask = try Argument("call.mask", tensor)
+        try mask.mustBeMask()
+        try mask.mustBroadcast(to: p, axes: rowAxes)
+        run.mask.set(mask, p, axes: rowAxes, domain: KERNEL_DOMAIN_ANY)
+    }
+    if let tensor = asked.upstream {
+        let upstream = try Argument("call.upstream", tensor)
+        try upstream.mustBeFloat()
+        if asked.isNone { try upstream.mustBroadcast(to: p, axes: rowAxes) } else { try upstream.mustBeOneElement() }
+        run.upstream.set(upstream, p, axes: rowAxes, domain: KERNEL_DOMAIN_ANY)
+    }
+    if let tensor = loss.positiveWeight {
+        let weight = try Argument("options.pos_weight", tensor)
+        try weight.mustBeFloat()
+        try weight.mustBroadcast(to: p, axes: p.ndim)
+        run.extra.set(weight, p, axes: p.ndim, domain: checks ? KERNEL_DOMAIN_WEIGHT : KERNEL_DOMAIN_ANY)
+    }
 
     // Outputs.
-    var outputOnInput = false, lossArgument: Argument?
+    var outputs = Outputs(p, t, run)
     if let tensor = asked.loss {
         let output = try Argument("call.loss", UnsafePointer(tensor))
         try output.mustHave(dtype: dtype)
-        if asked.reduction == SWL_REDUCTION_NONE {
+        if asked.isNone {
             try output.mustHave(shapeOf: p, axes: rowAxes)
             if rowwise { run.job.row_value = output.operand() } else { run.job.value = output.operand() }
         } else {
             try output.mustBeOneElement()
             run.loss = output.data
         }
-        outputOnInput = try output.mustBeApart(from: p, t, unlessSame: !rowwise)
-        lossArgument = output
+        try outputs.add(output, unlessSame: !rowwise)
+        run.job.outputs |= Int32(KERNEL_VALUE)
     }
     if let tensor = asked.gradient {
-        let output = try Argument("call.gradient", UnsafePointer(tensor))
-        try output.mustHave(dtype: dtype)
-        try output.mustHave(shapeOf: p, axes: p.ndim)
-        let onInput = try output.mustBeApart(from: p, t, unlessSame: true)
-        outputOnInput = outputOnInput || onInput
-        if let lossArgument { _ = try output.mustNotOverlap(lossArgument, unlessSame: false) }
+        let output = try derivative("call.gradient", tensor, dtype, p)
+        try outputs.add(output, unlessSame: true)
         run.job.gradient = output.operand()
-        run.job.gradient_only = asked.loss == nil ? 1 : 0
+        run.job.outputs |= Int32(KERNEL_GRADIENT)
         // Past the caches only where the output could not stay in them anyway, and 16-byte aligned.
         let bytes = output.count &* output.itemSize
         run.job.stream = bytes >= 32 << 20 && UInt(bitPattern: output.data) & 15 == 0 ? 1 : 0
     }
+    if let tensor = asked.hessian {
+        let output = try derivative("call.hessian", tensor, dtype, p)
+        try outputs.add(output, unlessSame: true)
+        run.job.hessian = output.operand()
+        run.job.outputs |= Int32(KERNEL_HESSIAN)
+    }
+    if let tensor = asked.targetGradient {
+        if loss.targetGradient == KERNEL_TARGET_GRADIENT_NONE {
+            throw Failure(SWL_ERROR_UNSUPPORTED) {
+                $0.add("call.target_gradient is set, but this loss has no derivative by the target")
+            }
+        }
+        let output = try derivative("call.target_gradient", tensor, dtype, p)
+        try outputs.add(output, unlessSame: true)
+        run.job.target_gradient = output.operand()
+        run.job.outputs |= Int32(KERNEL_TARGET_GRADIENT)
+    }
 
     run.job.loss = Int32(truncatingIfNeeded: loss.kernel)
-    run.job.check_only = asked.loss == nil && asked.gradient == nil ? 1 : 0
+    run.job.target_gradient_kind = Int32(truncatingIfNeeded: loss.targetGradient)
+    run.checkOnly = run.job.outputs == 0
+    run.job.rowwise = rowwise ? 1 : 0
     run.job.ndim = Int32(truncatingIfNeeded: p.ndim)
     run.job.shape = p.shape
     run.job.classes = rowwise ? p.shape[p.ndim &- 1] : 0
-    run.job.divisor = run.divisor
-    run.job.parameters.0 = loss.parameter
-    let checks = asked.check == SWL_CHECK_ALL
     run.job.prediction = p.operand(domain: checks ? loss.prediction : KERNEL_DOMAIN_ANY)
     run.job.target = t.operand(domain: checks ? loss.target : KERNEL_DOMAIN_ANY)
     // Values are checked on the way, but before an input is written over, all of them.
-    run.checksFirst =
-        outputOnInput && (run.job.prediction.domain | run.job.target.domain != 0 || loss.labelled)
+    run.checksFirst = outputs.onInput && (run.hasDomains || loss.labelled)
 
     // Rows of no classes add nothing, however many they are.
-    run.hasWork = count > 0 && !(rowwise && !loss.labelled && p.count == 0 && run.job.row_value.data == nil)
+    run.hasWork =
+        count > 0
+        && !(rowwise && !loss.labelled && p.count == 0 && run.job.row_value.data == nil && !run.tallies
+            && run.weight.argument == nil)
     platform_run({ Run.perform($0, $1) }, &run)
+    if run.parameterBeyondFloat32 >= 0 { throw loss.parameters.beyondFloat32(run.parameterBeyondFloat32) }
     let result = run.result
-    if result.invalid_index < 0 { return }
-    let isTarget = result.invalid_argument == 1, classes = run.job.classes
-    let argument = isTarget ? t : p, index = result.invalid_index
-    let isLabel = isTarget && loss.labelled
-    throw Failure(isLabel ? SWL_ERROR_INDEX : SWL_ERROR_VALUE, index: index) {
-        argument.describe(element: Int(truncatingIfNeeded: index), in: &$0)
-        if isLabel {
-            $0.add(" is not a class index in [0, "); $0.add(classes); $0.add(")")
-        } else if (isTarget ? loss.target : loss.prediction) == KERNEL_DOMAIN_SIGN {
-            $0.add(" is not a label -1 or 1")
-        } else {
-            $0.add(" is not a probability in [0, 1]")
-        }
+    if result.invalid_index < 0 {
+        try asked.mustHaveElements(p, divisor: run.job.divisor, count: result.count, isWeighted: run.isWeightedMean)
+        return
+    }
+    throw run.failure(loss, p, t, rowAxes: rowAxes)
+}
+
+/// An output of the prediction's shape.
+private func derivative(
+    _ name: StaticString, _ tensor: UnsafeMutablePointer<swl_tensor>, _ dtype: Int, _ p: Argument
+) throws(Failure) -> Argument {
+    let output = try Argument(name, UnsafePointer(tensor))
+    try output.mustHave(dtype: dtype)
+    try output.mustHave(shapeOf: p, axes: p.ndim)
+    return output
+}
+
+/// The outputs so far. None may share memory with another, nor with an input but by lying exactly on prediction or target.
+private struct Outputs {
+    let p: Argument, t: Argument
+    let weight: Argument?, mask: Argument?, upstream: Argument?, extra: Argument?
+    var first: Argument?, second: Argument?, third: Argument?
+    /// Whether one lies on prediction or target.
+    var onInput = false
+
+    init(_ p: Argument, _ t: Argument, _ run: borrowing Run) {
+        self.p = p
+        self.t = t
+        weight = run.weight.argument
+        mask = run.mask.argument
+        upstream = run.upstream.argument
+        extra = run.extra.argument
+    }
+
+    mutating func add(_ output: Argument, unlessSame: Bool) throws(Failure) {
+        let lies = try output.mustBeApart(from: p, t, unlessSame: unlessSame)
+        onInput = onInput || lies
+        if let weight { _ = try output.mustNotOverlap(weight, unlessSame: false) }
+        if let mask { _ = try output.mustNotOverlap(mask, unlessSame: false) }
+        if let upstream { _ = try output.mustNotOverlap(upstream, unlessSame: false) }
+        if let extra { _ = try output.mustNotOverlap(extra, unlessSame: false) }
+        if let first { _ = try output.mustNotOverlap(first, unlessSame: false) }
+        if let second { _ = try output.mustNotOverlap(second, unlessSame: false) }
+        if let third { _ = try output.mustNotOverlap(third, unlessSame: false) }
+        if first == nil { first = output } else if second == nil { second = output } else { third = output }
+    }
+}
+
+/// An array that is broadcast to the prediction, or to its rows.
+private struct Broadcast {
+    var argument: Argument?
+    var axes = 0
+    var operand = kernel_operand()
+    /// As large as what it is broadcast to, and packed: needs no strides.
+    private var isPlain = false
+
+    mutating func set(_ a: Argument, _ p: Argument, axes: Int, domain: Int) {
+        argument = a
+        self.axes = axes
+        operand = a.operand(domain: domain)
+        isPlain = axes == p.ndim && a.strides == nil && a.count == p.count
+    }
+
+    /// One element, which is 1: as good as absent.
+    var isOne: Bool {
+        guard let argument, argument.count == 1, let data = argument.data else { return false }
+        return argument.dtype == KERNEL_FLOAT64
+            ? data.load(as: Double.self) == 1 : data.load(as: Float.self) == 1
+    }
+
+    /// Gives it strides where it needs some, in memory for one per axis.
+    mutating func lay(out strides: UnsafeMutablePointer<Int64>, _ shape: Argument) {
+        guard let argument else { return }
+        if isPlain { return }
+        argument.broadcastStrides(to: shape, axes: axes, into: strides)
+        operand.strides = UnsafePointer(strides)
     }
 }
 
@@ -122,13 +213,17 @@ private struct Run {
     let rowwise: Bool, float64: Bool
     /// Elements, or rows.
     let count: Int
-    /// Of the loss and its gradient; 1 where the reduction is no mean, 0 for a mean of nothing.
-    var divisor = 1.0
+    /// The prediction.
+    var shape: Argument?
     var emptyValue = Double.nan
-    var checksFirst = false
+    var refusesEmpty = false, checkOnly = false, checksFirst = false, tallies = false, isWeightedMean = false
     var hasWork = true
+    /// Its place among the parameters; -1: none.
+    var parameterBeyondFloat32 = -1
+    var weight = Broadcast(), mask = Broadcast(), upstream = Broadcast(), extra = Broadcast()
     /// Where the reduced loss goes.
     var loss: UnsafeMutableRawPointer?
+    /// Its divisor is that of the loss and its derivatives: 1 where the reduction is no mean, 0 for a mean of nothing.
     var job = kernel_job()
     var result = kernel_result()
 
@@ -140,21 +235,100 @@ private struct Run {
         result.invalid_index = -1
     }
 
+    var hasDomains: Bool {
+        job.prediction.domain | job.target.domain | weight.operand.domain | extra.operand.domain != 0
+    }
+
     static func perform(_ context: UnsafeMutableRawPointer?, _ scratch: UnsafeMutableRawPointer?) {
         let run = context.unsafelyUnwrapped.assumingMemoryBound(to: Run.self)
-        if run.pointee.hasWork {
-            if run.pointee.checksFirst {
-                run.pointee.job.check_only = 1
-                run.pointee.kernel(scratch)
-                if run.pointee.result.invalid_index >= 0 { return }
-                run.pointee.job.check_only = 0
-                run.pointee.job.prediction.domain = 0
-                run.pointee.job.target.domain = 0
-            }
-            run.pointee.kernel(scratch)
-            if run.pointee.result.invalid_index >= 0 { return }
+        run.pointee.perform(scratch.unsafelyUnwrapped)
+    }
+
+    private mutating func perform(_ scratch: UnsafeMutableRawPointer) {
+        if !float64 {
+            job.parameters.0 = rounded(job.parameters.0, 0)
+            job.parameters.1 = rounded(job.parameters.1, 1)
+            job.parameters.2 = rounded(job.parameters.2, 2)
+            job.parameters.3 = rounded(job.parameters.3, 3)
+            if parameterBeyondFloat32 >= 0 { return }
         }
-        run.pointee.finish()
+        if count > 0 { layOut(scratch) }
+        if tallies {
+            result.count = 0
+            result.sum = 0
+            if hasWork {
+                job.pass = Int32(KERNEL_PASS_TALLY)
+                kernel(scratch)
+                if result.invalid_index >= 0 { return }
+            }
+            job.divisor = isWeightedMean && weight.argument != nil ? 0.0 + result.sum : Double(result.count)
+        }
+        if refusesEmpty && job.divisor == 0 { return }
+        if hasWork {
+            if checksFirst || checkOnly {
+                job.pass = Int32(KERNEL_PASS_CHECK)
+                kernel(scratch)
+                if result.invalid_index >= 0 || checkOnly { return }
+                job.prediction.domain = 0
+                job.target.domain = 0
+                job.weight.domain = 0
+                job.extra.domain = 0
+            }
+            job.pass = Int32(KERNEL_PASS_EVALUATE)
+            result.sum = 0
+            kernel(scratch)
+            if result.invalid_index >= 0 { return }
+        } else {
+            result.sum = 0
+        }
+        finish()
+    }
+
+    /// A parameter as float32 has it, which must not make it infinite, or 0 of another number.
+    private mutating func rounded(_ value: Double, _ place: Int) -> Double {
+        let rounded = Double(Float(value))
+        if rounded.magnitude == .infinity || (rounded == 0 && value != 0) { parameterBeyondFloat32 = place }
+        return rounded
+    }
+
+    /// Broadcasts what is to be broadcast.
+    private mutating func layOut(_ scratch: UnsafeMutableRawPointer) {
+        // Behind the blocks and the index.
+        let strides = (scratch + (KERNEL_BLOCKS &* KERNEL_BLOCK &* 8 &+ KERNEL_MAX_NDIM &* 8))
+            .assumingMemoryBound(to: Int64.self)
+        weight.lay(out: strides, shape.unsafelyUnwrapped)
+        mask.lay(out: strides + KERNEL_MAX_NDIM, shape.unsafelyUnwrapped)
+        upstream.lay(out: strides + 2 &* KERNEL_MAX_NDIM, shape.unsafelyUnwrapped)
+        extra.lay(out: strides + 3 &* KERNEL_MAX_NDIM, shape.unsafelyUnwrapped)
+        if upstream.isOne { upstream.operand.data = nil }
+        job.weight = weight.operand
+        job.mask = mask.operand
+        job.upstream = upstream.operand
+        job.extra = extra.operand
+    }
+
+    /// The sentence about a value outside its domain.
+    func failure(_ loss: Loss, _ p: Argument, _ t: Argument, rowAxes: Int) -> Failure {
+        let kind = Int(result.invalid_argument)
+        var argument = p, index = Int(truncatingIfNeeded: result.invalid_index), domain = loss.prediction
+        switch kind {
+        case KERNEL_TARGET: (argument, domain) = (t, loss.target)
+        case KERNEL_WEIGHT, KERNEL_EXTRA:
+            let broadcast = kind == KERNEL_WEIGHT ? weight : extra
+            argument = broadcast.argument.unsafelyUnwrapped
+            domain = KERNEL_DOMAIN_WEIGHT
+            index = argument.ownIndex(of: index, in: p, axes: broadcast.axes)
+        default: break
+        }
+        let isLabel = kind == KERNEL_TARGET && loss.labelled, classes = job.classes
+        return Failure(isLabel ? SWL_ERROR_INDEX : SWL_ERROR_VALUE, index: Int64(truncatingIfNeeded: index)) {
+            argument.describe(element: index, in: &$0)
+            if isLabel {
+                $0.add(" is not a class index in [0, "); $0.add(classes); $0.add(")")
+            } else {
+                $0.add(domainText(domain))
+            }
+        }
     }
 
     private mutating func kernel(_ scratch: UnsafeMutableRawPointer?) {
@@ -187,12 +361,23 @@ private struct Run {
         // The sum of nothing, or of negative zeros, is +0.0, as np.sum has it.
         var value = 0.0 + result.sum
         // In float64 also for float32, rounded once: what numpy's mean does.
-        value = divisor == 0 ? emptyValue : value / divisor
+        value = job.divisor == 0 ? emptyValue : value / job.divisor
         if value != value { value = Double(bitPattern: 0x7ff8_0000_0000_0000) }
         if float64 {
             loss.storeBytes(of: value, as: Double.self)
         } else {
             loss.storeBytes(of: value != value ? Float(bitPattern: 0x7fc0_0000) : Float(value), as: Float.self)
         }
+    }
+}
+
+private func domainText(_ domain: Int) -> StaticString {
+    switch domain {
+    case KERNEL_DOMAIN_SIGN: return " is not a label -1 or 1"
+    case KERNEL_DOMAIN_BINARY: return " is not a label 0 or 1"
+    case KERNEL_DOMAIN_ABOVE_MINUS_ONE: return " is not above -1"
+    case KERNEL_DOMAIN_LOG_PROBABILITY: return " is not the logarithm of a probability, at most 0"
+    case KERNEL_DOMAIN_WEIGHT: return " is not a weight >= 0"
+    default: return " is not a probability in [0, 1]"
     }
 }

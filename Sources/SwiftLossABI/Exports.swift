@@ -1,57 +1,258 @@
 import CKernels
 import CSwiftLoss
 
-// The losses of include/swiftloss.h. The compiler checks each against its prototype there.
+// The losses of include/swiftloss_losses.h. The compiler checks each against its prototype there.
+// Written by tools/catalog.py.
 
 @_cdecl("swl_squared_error") @implementation
 public func swl_squared_error(
     _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?, _ call: UnsafePointer<swl_call>?
 ) -> swl_status {
-    status { () throws(Failure) in try evaluate(Loss(kernel: KERNEL_SQUARED_ERROR), prediction, target, call) }
+    status { () throws(Failure) in
+        var loss = Loss(kernel: KERNEL_SQUARED_ERROR)
+        loss.targetGradient = KERNEL_TARGET_GRADIENT_EXCHANGED
+        try evaluate(loss, prediction, target, call)
+    }
 }
 
 @_cdecl("swl_half_squared_error") @implementation
 public func swl_half_squared_error(
     _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?, _ call: UnsafePointer<swl_call>?
 ) -> swl_status {
-    status { () throws(Failure) in try evaluate(Loss(kernel: KERNEL_HALF_SQUARED_ERROR), prediction, target, call) }
+    status { () throws(Failure) in
+        var loss = Loss(kernel: KERNEL_HALF_SQUARED_ERROR)
+        loss.targetGradient = KERNEL_TARGET_GRADIENT_EXCHANGED
+        try evaluate(loss, prediction, target, call)
+    }
+}
+
+@_cdecl("swl_squared_log_error") @implementation
+public func swl_squared_log_error(
+    _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?,
+    _ options: UnsafePointer<swl_squared_log_error_options>?, _ call: UnsafePointer<swl_call>?
+) -> swl_status {
+    status { () throws(Failure) in
+        var loss = Loss(kernel: KERNEL_SQUARED_LOG_ERROR)
+        loss.prediction = KERNEL_DOMAIN_ABOVE_MINUS_ONE
+        loss.target = KERNEL_DOMAIN_ABOVE_MINUS_ONE
+        loss.targetGradient = KERNEL_TARGET_GRADIENT_EXCHANGED
+        loss.parameters.set(0, "options.clip", -1)
+        if let options {
+            try checkStruct(
+                "options", UnsafeRawPointer(options), options.pointee.struct_size,
+                MemoryLayout<swl_squared_log_error_options>.size)
+            loss.parameters.set(
+                0, "options.clip",
+                try number("options.clip", options.pointee.clip, Range.atLeastMinusOne))
+            resolveClip(&loss, options.pointee.clip)
+        }
+        try evaluate(loss, prediction, target, call)
+    }
 }
 
 @_cdecl("swl_absolute_error") @implementation
 public func swl_absolute_error(
     _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?, _ call: UnsafePointer<swl_call>?
 ) -> swl_status {
-    status { () throws(Failure) in try evaluate(Loss(kernel: KERNEL_ABSOLUTE_ERROR), prediction, target, call) }
+    status { () throws(Failure) in
+        var loss = Loss(kernel: KERNEL_ABSOLUTE_ERROR)
+        loss.targetGradient = KERNEL_TARGET_GRADIENT_EXCHANGED
+        try evaluate(loss, prediction, target, call)
+    }
+}
+
+@_cdecl("swl_huber") @implementation
+public func swl_huber(
+    _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?,
+    _ options: UnsafePointer<swl_huber_options>?, _ call: UnsafePointer<swl_call>?
+) -> swl_status {
+    status { () throws(Failure) in
+        var loss = Loss(kernel: KERNEL_HUBER)
+        loss.targetGradient = KERNEL_TARGET_GRADIENT_EXCHANGED
+        loss.parameters.set(0, "options.delta", 1)
+        if let options {
+            try checkStruct(
+                "options", UnsafeRawPointer(options), options.pointee.struct_size,
+                MemoryLayout<swl_huber_options>.size)
+            loss.parameters.set(0, "options.delta", try number("options.delta", options.pointee.delta, Range.positive))
+        }
+        try evaluate(loss, prediction, target, call)
+    }
+}
+
+@_cdecl("swl_smooth_l1") @implementation
+public func swl_smooth_l1(
+    _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?,
+    _ options: UnsafePointer<swl_smooth_l1_options>?, _ call: UnsafePointer<swl_call>?
+) -> swl_status {
+    status { () throws(Failure) in
+        var loss = Loss(kernel: KERNEL_SMOOTH_L1)
+        loss.targetGradient = KERNEL_TARGET_GRADIENT_EXCHANGED
+        loss.parameters.set(0, "options.beta", 1)
+        if let options {
+            try checkStruct(
+                "options", UnsafeRawPointer(options), options.pointee.struct_size,
+                MemoryLayout<swl_smooth_l1_options>.size)
+            loss.parameters.set(0, "options.beta", try number("options.beta", options.pointee.beta, Range.nonnegative))
+        }
+        try evaluate(loss, prediction, target, call)
+    }
+}
+
+@_cdecl("swl_log_cosh") @implementation
+public func swl_log_cosh(
+    _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?, _ call: UnsafePointer<swl_call>?
+) -> swl_status {
+    status { () throws(Failure) in
+        var loss = Loss(kernel: KERNEL_LOG_COSH)
+        loss.targetGradient = KERNEL_TARGET_GRADIENT_EXCHANGED
+        try evaluate(loss, prediction, target, call)
+    }
 }
 
 @_cdecl("swl_hinge") @implementation
 public func swl_hinge(
-    _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?, _ call: UnsafePointer<swl_call>?
+    _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?,
+    _ options: UnsafePointer<swl_hinge_options>?, _ call: UnsafePointer<swl_call>?
 ) -> swl_status {
     status { () throws(Failure) in
-        try evaluate(Loss(kernel: KERNEL_HINGE, target: KERNEL_DOMAIN_SIGN), prediction, target, call)
+        var loss = Loss(kernel: KERNEL_HINGE)
+        loss.target = KERNEL_DOMAIN_SIGN
+        loss.parameters.set(0, "options.margin", 1)
+        if let options {
+            try checkStruct(
+                "options", UnsafeRawPointer(options), options.pointee.struct_size,
+                MemoryLayout<swl_hinge_options>.size)
+            loss.parameters.set(
+                0, "options.margin",
+                try number("options.margin", options.pointee.margin, Range.nonnegative))
+            loss.parameters.set(
+                1, "options.labels",
+                try choice("options.labels", options.pointee.labels, last: SWL_LABELS_BINARY))
+            resolveLabels(&loss, options.pointee.labels)
+        }
+        try evaluate(loss, prediction, target, call)
+    }
+}
+
+@_cdecl("swl_squared_hinge") @implementation
+public func swl_squared_hinge(
+    _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?,
+    _ options: UnsafePointer<swl_squared_hinge_options>?, _ call: UnsafePointer<swl_call>?
+) -> swl_status {
+    status { () throws(Failure) in
+        var loss = Loss(kernel: KERNEL_SQUARED_HINGE)
+        loss.target = KERNEL_DOMAIN_SIGN
+        loss.parameters.set(0, "options.margin", 1)
+        if let options {
+            try checkStruct(
+                "options", UnsafeRawPointer(options), options.pointee.struct_size,
+                MemoryLayout<swl_squared_hinge_options>.size)
+            loss.parameters.set(
+                0, "options.margin",
+                try number("options.margin", options.pointee.margin, Range.nonnegative))
+            loss.parameters.set(
+                1, "options.labels",
+                try choice("options.labels", options.pointee.labels, last: SWL_LABELS_BINARY))
+            resolveLabels(&loss, options.pointee.labels)
+        }
+        try evaluate(loss, prediction, target, call)
     }
 }
 
 @_cdecl("swl_binary_cross_entropy") @implementation
 public func swl_binary_cross_entropy(
-    _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?, _ call: UnsafePointer<swl_call>?
+    _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?,
+    _ options: UnsafePointer<swl_binary_cross_entropy_options>?, _ call: UnsafePointer<swl_call>?
 ) -> swl_status {
     status { () throws(Failure) in
-        let loss = Loss(
-            kernel: KERNEL_BINARY_CROSS_ENTROPY, prediction: KERNEL_DOMAIN_PROBABILITY,
-            target: KERNEL_DOMAIN_PROBABILITY)
+        var loss = Loss(kernel: KERNEL_BINARY_CROSS_ENTROPY)
+        loss.prediction = KERNEL_DOMAIN_PROBABILITY
+        loss.target = KERNEL_DOMAIN_PROBABILITY
+        if let options {
+            try checkStruct(
+                "options", UnsafeRawPointer(options), options.pointee.struct_size,
+                MemoryLayout<swl_binary_cross_entropy_options>.size)
+            loss.parameters.set(0, "options.clip", try number("options.clip", options.pointee.clip, Range.halfUnit))
+            loss.parameters.set(
+                1, "options.log_floor",
+                try number("options.log_floor", options.pointee.log_floor, Range.nonpositive))
+            loss.parameters.set(
+                2, "options.epsilon",
+                try number("options.epsilon", options.pointee.epsilon, Range.nonnegative))
+        }
+        try evaluate(loss, prediction, target, call)
+    }
+}
+
+@_cdecl("swl_binary_cross_entropy_with_logits") @implementation
+public func swl_binary_cross_entropy_with_logits(
+    _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?,
+    _ options: UnsafePointer<swl_binary_cross_entropy_with_logits_options>?, _ call: UnsafePointer<swl_call>?
+) -> swl_status {
+    status { () throws(Failure) in
+        var loss = Loss(kernel: KERNEL_BINARY_CROSS_ENTROPY_WITH_LOGITS)
+        loss.target = KERNEL_DOMAIN_PROBABILITY
+        if let options {
+            try checkStruct(
+                "options", UnsafeRawPointer(options), options.pointee.struct_size,
+                MemoryLayout<swl_binary_cross_entropy_with_logits_options>.size)
+            loss.positiveWeight = options.pointee.pos_weight
+            loss.parameters.set(
+                0, "options.label_smoothing",
+                try number("options.label_smoothing", options.pointee.label_smoothing, Range.unit))
+        }
         try evaluate(loss, prediction, target, call)
     }
 }
 
 @_cdecl("swl_kl_divergence") @implementation
 public func swl_kl_divergence(
-    _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?, _ call: UnsafePointer<swl_call>?
+    _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?,
+    _ options: UnsafePointer<swl_kl_divergence_options>?, _ call: UnsafePointer<swl_call>?
 ) -> swl_status {
     status { () throws(Failure) in
-        let loss = Loss(
-            kernel: KERNEL_KL_DIVERGENCE, prediction: KERNEL_DOMAIN_PROBABILITY, target: KERNEL_DOMAIN_PROBABILITY)
+        var loss = Loss(kernel: KERNEL_KL_DIVERGENCE)
+        loss.prediction = KERNEL_DOMAIN_PROBABILITY
+        loss.target = KERNEL_DOMAIN_PROBABILITY
+        loss.targetGradient = KERNEL_TARGET_GRADIENT_OWN
+        if let options {
+            try checkStruct(
+                "options", UnsafeRawPointer(options), options.pointee.struct_size,
+                MemoryLayout<swl_kl_divergence_options>.size)
+            _ = try flag("options.log_prediction", options.pointee.log_prediction)
+            _ = try flag("options.log_target", options.pointee.log_target)
+            loss.parameters.set(2, "options.clip", try number("options.clip", options.pointee.clip, Range.unit))
+            try resolveKLDivergence(&loss, options)
+        }
+        try evaluate(loss, prediction, target, call)
+    }
+}
+
+@_cdecl("swl_multilabel_cross_entropy") @implementation
+public func swl_multilabel_cross_entropy(
+    _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?,
+    _ options: UnsafePointer<swl_multilabel_cross_entropy_options>?, _ call: UnsafePointer<swl_call>?
+) -> swl_status {
+    status { () throws(Failure) in
+        var loss = Loss(kernel: KERNEL_BINARY_CROSS_ENTROPY)
+        loss.rowwise = true
+        loss.prediction = KERNEL_DOMAIN_PROBABILITY
+        loss.target = KERNEL_DOMAIN_PROBABILITY
+        if let options {
+            try checkStruct(
+                "options", UnsafeRawPointer(options), options.pointee.struct_size,
+                MemoryLayout<swl_multilabel_cross_entropy_options>.size)
+            _ = try flag("options.from_logits", options.pointee.from_logits)
+            loss.parameters.set(0, "options.clip", try number("options.clip", options.pointee.clip, Range.halfUnit))
+            loss.parameters.set(
+                1, "options.log_floor",
+                try number("options.log_floor", options.pointee.log_floor, Range.nonpositive))
+            loss.parameters.set(
+                2, "options.epsilon",
+                try number("options.epsilon", options.pointee.epsilon, Range.nonnegative))
+            try resolveMultilabelCrossEntropy(&loss, options)
+        }
         try evaluate(loss, prediction, target, call)
     }
 }
@@ -62,9 +263,18 @@ public func swl_categorical_cross_entropy(
     _ options: UnsafePointer<swl_categorical_cross_entropy_options>?, _ call: UnsafePointer<swl_call>?
 ) -> swl_status {
     status { () throws(Failure) in
-        let loss = Loss(
-            kernel: KERNEL_CATEGORICAL_CROSS_ENTROPY, rowwise: true, prediction: KERNEL_DOMAIN_PROBABILITY,
-            target: KERNEL_DOMAIN_PROBABILITY, parameter: try epsilon(options))
+        var loss = Loss(kernel: KERNEL_CATEGORICAL_CROSS_ENTROPY)
+        loss.rowwise = true
+        loss.prediction = KERNEL_DOMAIN_PROBABILITY
+        loss.target = KERNEL_DOMAIN_PROBABILITY
+        if let options {
+            try checkStruct(
+                "options", UnsafeRawPointer(options), options.pointee.struct_size,
+                MemoryLayout<swl_categorical_cross_entropy_options>.size)
+            loss.parameters.set(
+                0, "options.epsilon",
+                try number("options.epsilon", options.pointee.epsilon, Range.nonnegative))
+        }
         try evaluate(loss, prediction, target, call)
     }
 }
@@ -75,21 +285,18 @@ public func swl_sparse_categorical_cross_entropy(
     _ options: UnsafePointer<swl_categorical_cross_entropy_options>?, _ call: UnsafePointer<swl_call>?
 ) -> swl_status {
     status { () throws(Failure) in
-        let loss = Loss(
-            kernel: KERNEL_CATEGORICAL_CROSS_ENTROPY, rowwise: true, labelled: true,
-            prediction: KERNEL_DOMAIN_PROBABILITY, parameter: try epsilon(options))
+        var loss = Loss(kernel: KERNEL_CATEGORICAL_CROSS_ENTROPY)
+        loss.rowwise = true
+        loss.labelled = true
+        loss.prediction = KERNEL_DOMAIN_PROBABILITY
+        if let options {
+            try checkStruct(
+                "options", UnsafeRawPointer(options), options.pointee.struct_size,
+                MemoryLayout<swl_categorical_cross_entropy_options>.size)
+            loss.parameters.set(
+                0, "options.epsilon",
+                try number("options.epsilon", options.pointee.epsilon, Range.nonnegative))
+        }
         try evaluate(loss, prediction, target, call)
-    }
-}
-
-private func epsilon(_ options: UnsafePointer<swl_categorical_cross_entropy_options>?) throws(Failure) -> Double {
-    guard let options else { return 0 }
-    try checkStruct(
-        "options", UnsafeRawPointer(options), options.pointee.struct_size,
-        MemoryLayout<swl_categorical_cross_entropy_options>.size)
-    let epsilon = options.pointee.epsilon
-    if epsilon >= 0 && epsilon < .infinity { return epsilon }
-    throw Failure(SWL_ERROR_OPTION) {
-        $0.add("options.epsilon = "); $0.add(epsilon); $0.add(" is not a finite number >= 0")
     }
 }

@@ -3,6 +3,10 @@
 public protocol Level {
     /// How wide elementwise work on Float goes. No effect on any result: sums always have eight lanes.
     associatedtype Wide32: Vector where Wide32.Element == Float
-    /// Whether an elementary function works at two vectors at once: where one is one register, and registers are plenty.
+    /// How wide elementary functions go, and losses that have some: one register. No effect on any result either.
+    associatedtype Doubles: DoubleVector
+    /// Whether an elementary function works at two vectors at once: where registers are plenty.
     static var pairs: Bool { get }
+    /// Whether cheap losses have kernels without a block in between (AddUp): where speed is worth their size.
+    static var addsUpDirectly: Bool { get }
 }

@@ -115,24 +115,16 @@ static void types_and_devices(void) {
 static void options(void) {
     call.reduction = 5;
     REFUSED(SQUARED, SWL_ERROR_OPTION, "call.reduction = 5 is not in [0, 4]");
-    call.reduction = SWL_REDUCTION_WEIGHTED_MEAN;
-    REFUSED(SQUARED, SWL_ERROR_UNSUPPORTED, "call.reduction = 4 (weighted mean) is not in this version");
     call.check = -1;
     REFUSED(SQUARED, SWL_ERROR_OPTION, "call.check = -1 is not in [0, 1]");
     call.empty = 3;
     REFUSED(SQUARED, SWL_ERROR_OPTION, "call.empty = 3 is not in [0, 2]");
     call.num_threads = -1;
     REFUSED(SQUARED, SWL_ERROR_OPTION, "call.num_threads = -1 is negative");
-    call.weight = &P;
-    REFUSED(SQUARED, SWL_ERROR_UNSUPPORTED, "call.weight is not in this version");
-    call.mask = &P;
-    REFUSED(SQUARED, SWL_ERROR_UNSUPPORTED, "call.mask is not in this version");
-    call.upstream = &P;
-    REFUSED(SQUARED, SWL_ERROR_UNSUPPORTED, "call.upstream is not in this version");
-    call.hessian = &G;
-    REFUSED(SQUARED, SWL_ERROR_UNSUPPORTED, "call.hessian is not in this version");
     call.target_gradient = &G;
-    REFUSED(SQUARED, SWL_ERROR_UNSUPPORTED, "call.target_gradient is not in this version");
+    REFUSED(
+        swl_hinge(&P, &T, NULL, &call), SWL_ERROR_UNSUPPORTED,
+        "call.target_gradient is set, but this loss has no derivative by the target");
     swl_categorical_cross_entropy_options epsilon = SWL_CATEGORICAL_CROSS_ENTROPY_OPTIONS_INIT;
     epsilon.epsilon = -1e-7;
     REFUSED(
@@ -177,27 +169,27 @@ static void overlaps(void) {
 /* A wrong value: the scalar loss stays as it was; an output on an input stays as it was; the place is there as data. */
 static void values(void) {
     t[4] = 1.5;
-    CHECK_ERROR(swl_kl_divergence(&P, &T, &call), SWL_ERROR_VALUE, "target[1, 1] = 1.5 is not a probability in [0, 1]");
+    CHECK_ERROR(swl_kl_divergence(&P, &T, NULL, &call), SWL_ERROR_VALUE, "target[1, 1] = 1.5 is not a probability in [0, 1]");
     CHECK(swl_last_error_index() == 4 && loss == -7);
     p[2] = -1e-300;
-    CHECK_ERROR(swl_kl_divergence(&P, &T, &call), SWL_ERROR_VALUE, "prediction[0, 2] = -1e-300 is not a probability in [0, 1]");
+    CHECK_ERROR(swl_kl_divergence(&P, &T, NULL, &call), SWL_ERROR_VALUE, "prediction[0, 2] = -1e-300 is not a probability in [0, 1]");
     CHECK(swl_last_error_index() == 2 && loss == -7);
     call.gradient = &P;
-    CHECK(swl_kl_divergence(&P, &T, &call) == SWL_ERROR_VALUE && p[0] == 0.1 && p[2] == -1e-300 && p[5] == 0.6);
+    CHECK(swl_kl_divergence(&P, &T, NULL, &call) == SWL_ERROR_VALUE && p[0] == 0.1 && p[2] == -1e-300 && p[5] == 0.6);
     call.check = SWL_CHECK_NONE;
-    CHECK(swl_kl_divergence(&P, &T, &call) == SWL_OK && loss != -7);
+    CHECK(swl_kl_divergence(&P, &T, NULL, &call) == SWL_OK && loss != -7);
     reset();
 
-    CHECK_ERROR(swl_hinge(&P, &T, &call), SWL_ERROR_VALUE, "target[0, 0] = 0.1 is not a label -1 or 1");
+    CHECK_ERROR(swl_hinge(&P, &T, NULL, &call), SWL_ERROR_VALUE, "target[0, 0] = 0.1 is not a label -1 or 1");
     for (int i = 0; i < 6; i++) t[i] = i == 3 ? (double)NAN : 1;
-    CHECK(swl_hinge(&P, &T, &call) == SWL_OK && isnan(loss) && isnan(gradient[3]) && gradient[2] == -1 / 6.0);
+    CHECK(swl_hinge(&P, &T, NULL, &call) == SWL_OK && isnan(loss) && isnan(gradient[3]) && gradient[2] == -1 / 6.0);
     reset();
 
     float f = 2.1f, o = 1, l = -7;
     swl_tensor F = swl_scalar_f32(&f), O = swl_scalar_f32(&o), S = swl_scalar_f32(&l);
     call.loss = &S;
     call.gradient = NULL;
-    CHECK_ERROR(swl_binary_cross_entropy(&F, &O, &call), SWL_ERROR_VALUE, "prediction = 2.1 is not a probability in [0, 1]");
+    CHECK_ERROR(swl_binary_cross_entropy(&F, &O, NULL, &call), SWL_ERROR_VALUE, "prediction = 2.1 is not a probability in [0, 1]");
     CHECK(swl_last_error_index() == 0 && l == -7);
     reset();
 }

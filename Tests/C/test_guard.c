@@ -42,10 +42,13 @@ static swl_tensor at(guarded g, int single, int64_t rows, int64_t columns, int a
 
 int main(void) {
     guarded p = guard(MOST), t = guard(MOST), e = guard(MOST), g = guard(MOST), y = guard(MOST);
+    guarded h = guard(MOST), w = guard(MOST), m = guard(MOST);
     memset(y.first, 0, (size_t)(y.end - y.first));
+    memset(m.first, 1, (size_t)(m.end - m.first));
     for (int single = 0; single < 2; single++) {
         fill(p, single, 0.5);
         fill(t, single, 1);
+        fill(w, single, 2);
         for (int64_t n = 0; n <= 300; n++) {
             for (int at_end = 0; at_end < 2; at_end++) {
                 for (int reversed = 0; reversed < 2; reversed++) {
@@ -61,8 +64,18 @@ int main(void) {
                     call.loss = &E;
                     call.gradient = &G;
                     CHECK(swl_squared_error(&P, &T, &call) == SWL_OK);
-                    CHECK(swl_hinge(&P, &T, &call) == SWL_OK);
-                    CHECK(swl_kl_divergence(&P, &T, &call) == SWL_OK);
+                    CHECK(swl_hinge(&P, &T, NULL, &call) == SWL_OK);
+                    CHECK(swl_kl_divergence(&P, &T, NULL, &call) == SWL_OK);
+                    swl_tensor H = at(h, single, 1, n, at_end), W = at(w, single, 1, n, at_end);
+                    swl_tensor M = swl_vector_u8((uint8_t *)(at_end ? m.end - n : m.first), n);
+                    call.hessian = &H;
+                    call.weight = &W;
+                    call.mask = &M;
+                    CHECK(swl_huber(&P, &T, NULL, &call) == SWL_OK);
+                    CHECK(swl_log_cosh(&P, &T, &call) == SWL_OK);
+                    CHECK(swl_binary_cross_entropy_with_logits(&P, &T, NULL, &call) == SWL_OK);
+                    call.hessian = NULL;
+                    call.weight = call.mask = NULL;
                     call.loss = NULL;
                     CHECK(swl_absolute_error(&P, &T, &call) == SWL_OK);
                     double sum;

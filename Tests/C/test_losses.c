@@ -62,9 +62,9 @@ static void every_loss(void) {
     call.loss = &L;
     call.gradient = &G;
     call.reduction = SWL_REDUCTION_SUM;
-    CHECK(swl_hinge(&P, &S, &call) == SWL_OK && loss == 2.0f && g[0] == 1.0f && g[1] == -1.0f);
-    CHECK(swl_kl_divergence(&P, &T, &call) == SWL_OK && fabsf(loss - 0.519860385f) <= FLT_EPSILON && g[1] == -2.0f);
-    CHECK(swl_binary_cross_entropy(&P, &T, &call) == SWL_OK && fabsf(loss - 1.38629436f) <= FLT_EPSILON && g[1] == -2.0f);
+    CHECK(swl_hinge(&P, &S, NULL, &call) == SWL_OK && loss == 2.0f && g[0] == 1.0f && g[1] == -1.0f);
+    CHECK(swl_kl_divergence(&P, &T, NULL, &call) == SWL_OK && fabsf(loss - 0.519860385f) <= FLT_EPSILON && g[1] == -2.0f);
+    CHECK(swl_binary_cross_entropy(&P, &T, NULL, &call) == SWL_OK && fabsf(loss - 1.38629436f) <= FLT_EPSILON && g[1] == -2.0f);
     CHECK(g[0] == 1.0f);
     CHECK(swl_categorical_cross_entropy(&P, &T, NULL, &call) == SWL_OK);
     CHECK(fabsf(loss - 0.866433976f) <= FLT_EPSILON && g[0] == -0.5f);

@@ -61,7 +61,7 @@ static void floating_point_state(double expected) {
     double one = 1, none = 0;
     P = swl_scalar_f64(&none);
     T = swl_scalar_f64(&one);
-    status = swl_kl_divergence(&P, &T, &call);
+    status = swl_kl_divergence(&P, &T, NULL, &call);
     fedisableexcept(FE_ALL_EXCEPT);
     CHECK(status == SWL_OK && isinf(loss));
 #endif
@@ -115,20 +115,20 @@ static void sentences(void) {
     for (int i = 0; i < 4; i++) {
         fesetround(modes[i]);
         call.loss = &L;
-        CHECK_ERROR(swl_kl_divergence(&W, &O, &call), SWL_ERROR_VALUE, "prediction = 1.000123457 is not a probability in [0, 1]");
-        CHECK_ERROR(swl_hinge(&O, &D, &call), SWL_ERROR_VALUE, "target = 0.1 is not a label -1 or 1");
+        CHECK_ERROR(swl_kl_divergence(&W, &O, NULL, &call), SWL_ERROR_VALUE, "prediction = 1.000123457 is not a probability in [0, 1]");
+        CHECK_ERROR(swl_hinge(&O, &D, NULL, &call), SWL_ERROR_VALUE, "target = 0.1 is not a label -1 or 1");
         CHECK(fegetround() == modes[i]);
     }
     fesetround(FE_TONEAREST);
     feclearexcept(FE_ALL_EXCEPT);
-    swl_kl_divergence(&W, &O, &call);
+    swl_kl_divergence(&W, &O, NULL, &call);
     CHECK(fetestexcept(FE_ALL_EXCEPT) == 0);
 #if defined(__x86_64__)
     feenableexcept(FE_INEXACT | FE_UNDERFLOW | FE_INVALID);
     unsigned before = __builtin_ia32_stmxcsr();
     __builtin_ia32_ldmxcsr(before | 0x8040);
     call.loss = &M;
-    swl_status status = swl_kl_divergence(&N, &U, &call);
+    swl_status status = swl_kl_divergence(&N, &U, NULL, &call);
     __builtin_ia32_ldmxcsr(before);
     fedisableexcept(FE_ALL_EXCEPT);
     CHECK(status == SWL_ERROR_VALUE && strcmp(swl_last_error(), "prediction = -1e-40 is not a probability in [0, 1]") == 0);
@@ -170,7 +170,7 @@ static void locales(void) {
     swl_tensor H = swl_scalar_f64(&half), L = swl_scalar_f64(&l);
     swl_call call = SWL_CALL_INIT;
     call.loss = &L;
-    CHECK_ERROR(swl_kl_divergence(&H, &H, &call), SWL_ERROR_VALUE, "prediction = 1.5 is not a probability in [0, 1]");
+    CHECK_ERROR(swl_kl_divergence(&H, &H, NULL, &call), SWL_ERROR_VALUE, "prediction = 1.5 is not a probability in [0, 1]");
     setlocale(LC_ALL, "C");
 }
 

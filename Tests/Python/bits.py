@@ -1,4 +1,5 @@
-"""Compares losses and gradients with numpy's expressions, bit by bit, on random cases.
+"""Compares losses, gradients and Hessians with numpy's expressions, bit by bit, on random cases: all layouts, weights, masks,
+reductions and options.
 
     python Tests/Python/bits.py [--cases 20000] [--seed 1] [--large]
 
@@ -17,10 +18,22 @@ from typing import Any
 
 import numpy as np
 import swiftloss as sl
-from reference import NUMPY_LOSSES, numpy_divide, numpy_reduce
+from reference import NUMPY_LOSSES, Reduction, numpy_outputs
 
 UNSIGNED = {4: np.uint32, 8: np.uint64}
-REDUCTIONS = ("mean", "none", "sum", "batchmean")
+REDUCTIONS = ("mean", "none", "sum", "batchmean", "weighted_mean")
+# What each method returns.
+METHODS = {
+    "__call__": ("value",),
+    "grad": ("gradient",),
+    "value_and_grad": ("value", "gradient"),
+    "hess": ("hessian",),
+    "grad_and_hess": ("gradient", "hessian"),
+    "value_grad_and_hess": ("value", "gradient", "hessian"),
+    "target_grad": ("target_gradient",),
+}
+# Its keyword for an array that receives an output.
+OUT = {"value": "out", "gradient": "grad_out", "hessian": "hess_out", "target_gradient": "target_grad_out"}
 
 
 def bit_pattern(x: Any) -> np.ndarray:
@@ -107,44 +120,88 @@ def broadcast_axis(rng: np.random.Generator, x: np.ndarray) -> np.ndarray:
     return np.broadcast_to(one, x.shape)
 
 
+def broadcast_shape(rng: np.random.Generator, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """One that numpy broadcasts to the shape: fewer axes, extents of 1."""
+    kept = shape[int(rng.integers(len(shape) + 1)) :] if rng.random() < 0.5 else shape
+    return tuple(1 if rng.random() < 0.3 else n for n in kept)
+
+
+def random_weight(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
+    dtype = np.float32 if rng.random() < 0.5 else np.float64
+    own = broadcast_shape(rng, shape)
+    weight = rng.random(own) * rng.choice([1.0, 1e-3, 1e6])
+    if rng.random() < 0.3:
+        weight = weight * (rng.random(own) < 0.7)
+    return lay_out(rng, np.array(weight, dtype, ndmin=len(own)))
+
+
+def random_mask(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
+    own = broadcast_shape(rng, shape)
+    mask = np.array(rng.random(own) < rng.choice([0.0, 0.5, 0.9]), ndmin=len(own))
+    if rng.random() < 0.5:
+        mask = mask * np.uint8(rng.integers(1, 256))
+    return lay_out(rng, mask)
+
+
+def full(x: np.ndarray | None, shape: tuple[int, ...], dtype: Any) -> np.ndarray | None:
+    """C-ordered and broadcast. (No axes become one, so that no numpy scalar comes in, whose powers and promotions are other ones.)"""
+    return None if x is None else np.ascontiguousarray(np.broadcast_to(x, shape)).astype(dtype)
+
+
 def run_case(rng: np.random.Generator, name: str) -> tuple[bool, str]:
     reference = NUMPY_LOSSES[name]
+    variant = reference.variants[rng.integers(len(reference.variants))]
     dtype = np.float32 if rng.random() < 0.5 else np.float64
     shape = random_shape(rng)
     p, t = random_values(rng, shape, dtype), random_values(rng, shape, dtype)
-    if reference.labels:
-        t = np.where(t > 0, dtype(1), dtype(-1)).astype(dtype).reshape(shape)
+    if variant.target in ("sign", "binary"):
+        other = dtype(-1 if variant.target == "sign" else 0)
+        t = np.where(t > 0, dtype(1), other).astype(dtype).reshape(shape)
     p, t = lay_out(rng, p), lay_out(rng, t)
     if p.ndim and p.size and rng.random() < 0.2:
         t = broadcast_axis(rng, t)
     if p.ndim and p.size and rng.random() < 0.1:
         p = broadcast_axis(rng, p)
-    reduction = REDUCTIONS[rng.integers(4)]
+    reduction = REDUCTIONS[rng.integers(len(REDUCTIONS))]
     if reduction == "batchmean" and p.ndim == 0:
         reduction = "sum"
-    batch = shape[0] if shape else None
+    weight = random_weight(rng, shape) if rng.random() < 0.4 else None
+    mask = random_mask(rng, shape) if rng.random() < 0.4 else None
+    method = str(rng.choice([m for m in METHODS if m != "target_grad" or reference.target_gradient]))
+    arguments: dict[str, Any] = {**variant.options, "reduction": reduction}
+    if weight is not None:
+        arguments["weight"] = weight
+    if mask is not None:
+        arguments["mask"] = mask
+    upstream = None
+    if method != "__call__" and rng.random() < 0.3:
+        upstream = rng.standard_normal(broadcast_shape(rng, shape) if reduction == "none" else ())
+        arguments["upstream"] = upstream = np.asarray(upstream, np.float32 if rng.random() < 0.5 else np.float64)
 
-    # What numpy says of C-ordered copies. (ascontiguousarray makes one axis of none, so that no numpy scalar comes in,
-    # whose powers and promotions are other ones.)
-    pc, tc = np.ascontiguousarray(p), np.ascontiguousarray(t)
-    value = numpy_reduce(reference.value(pc, tc), reduction, batch)
-    value = value.reshape(shape) if reduction == "none" else value
-    gradient = numpy_divide(reference.gradient(pc, tc), reduction, batch).reshape(shape)
+    # What numpy says of C-ordered copies.
+    elements = numpy_outputs(name, np.ascontiguousarray(p), np.ascontiguousarray(t), variant.options)
+    reduce = Reduction(reduction, shape[0] if shape else None, full(weight, shape, dtype), full(mask, shape, bool))
+    factor = full(upstream, shape, dtype) if reduction == "none" else None if upstream is None else dtype(upstream)
 
-    loss = getattr(sl, name)
-    how = int(rng.integers(4))
-    if how == 0:
-        good = same_bits(loss(p, t, reduction=reduction), value)
-    elif how == 1:
-        good = same_bits(loss.grad(p, t, reduction=reduction), gradient)
-    else:
-        out = None
-        if how == 3 and shape:
+    def expected(output: str) -> np.ndarray:
+        if output != "value":
+            return reduce.derivative(elements[output], factor).reshape(shape)
+        value = reduce.value(elements[output])
+        return value.reshape(shape) if reduction == "none" else value
+
+    for output in METHODS[method]:
+        if output != "value" and shape and rng.random() < 0.3:
             out = lay_out(rng, np.zeros(shape, dtype))
-            out = out if out.flags.writeable else None
-        v, g = loss.value_and_grad(p, t, reduction=reduction, grad_out=out)
-        good = same_bits(v, value) and same_bits(g, gradient)
-    return good, f"{name} {np.dtype(dtype).name} {shape} strides {p.strides} {t.strides} {reduction} how={how}"
+            if out.flags.writeable:
+                arguments[OUT[output]] = out
+    got = getattr(getattr(sl, name), method)(p, t, **arguments)
+    results = got if len(METHODS[method]) > 1 else (got,)
+    good = all(same_bits(result, expected(output)) for output, result in zip(METHODS[method], results))
+    shapes = [None if x is None else (x.shape, x.strides, x.dtype.name) for x in (weight, mask, upstream)]
+    return good, (
+        f"{name} {variant} {np.dtype(dtype).name} {shape} strides {p.strides} {t.strides} {reduction} {method} "
+        f"weight, mask, upstream {shapes}"
+    )
 
 
 def run(cases: int, seed: int) -> tuple[Counter[str], list[str]]:
@@ -169,14 +226,15 @@ def run_large() -> tuple[Counter[str], list[str]]:
         rng = np.random.default_rng(n)
         p, t = rng.standard_normal(n, dtype=np.float32), rng.standard_normal(n, dtype=np.float32)
         for name, reference in NUMPY_LOSSES.items():
-            tt = np.where(t > 0, np.float32(1), np.float32(-1)) if reference.labels else t
-            e, g = reference.value(p, tt), reference.gradient(p, tt)
+            tt = np.where(t > 0, np.float32(1), np.float32(-1)) if reference.variants[0].target == "sign" else t
+            e, g, _ = reference.formula(p, tt)
             for reduction in ("sum", "mean"):
+                reduce = Reduction(reduction)
                 out = np.empty_like(p)
                 v, _ = getattr(sl, name).value_and_grad(p, tt, reduction=reduction, grad_out=out)
-                good = same_bits(v, numpy_reduce(e, reduction, n))
+                good = same_bits(v, reduce.value(e))
                 good = good and same_bits(getattr(sl, name)(p, tt, reduction=reduction), v)
-                good = good and same_bits(out, numpy_divide(g, reduction, n))
+                good = good and same_bits(out, reduce.derivative(g))
                 counted[name] += 1
                 if not good:
                     different.append(f"{name} n={n} {reduction}")

@@ -1,44 +1,140 @@
-"""One independent formula per loss: numpy's expression where it defines the bits, mpmath's where it does not.
+"""One independent formula per loss: numpy's expressions where they define the bits, mpmath's where they do not.
 
-Never imports swiftloss. p is the prediction, t the target; rows have their classes in the last axis.
+Never imports swiftloss. p is the prediction, t the target; rows have their classes in the last axis. A loss that is added gets a
+formula and an entry in NUMPY_LOSSES or MPMATH_LOSSES: all tests over the catalogue then hold it to account.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Callable
+from dataclasses import dataclass, field
+from typing import Any, Callable, NamedTuple
 
 import numpy as np
 
+# ---- what a loss is to the tests -------------------------------------------------------------------------------------
+
 
 @dataclass(frozen=True)
-class NumpyLoss:
-    """Losses of + - * / abs max: numpy's own bits."""
+class Variant:
+    """One way to call a loss: its options, and what its arguments may be. inputs.py has the domains."""
 
-    value: Callable[[np.ndarray, np.ndarray], np.ndarray]
-    gradient: Callable[[np.ndarray, np.ndarray], np.ndarray]
-    labels: bool = False  # targets are -1 or 1
+    options: dict[str, Any] = field(default_factory=dict)
+    prediction: str = "any"
+    target: str = "any"
 
-
-def hinge_gradient(p: np.ndarray, t: np.ndarray) -> np.ndarray:
-    slack = 1 - t * p
-    return np.where(slack > 0, -t, np.where(np.isnan(slack), slack, np.zeros_like(slack)))
+    def __str__(self) -> str:
+        return ",".join(f"{name}={value}" for name, value in self.options.items()) or "default"
 
 
-NUMPY_LOSSES: dict[str, NumpyLoss] = {
-    "squared_error": NumpyLoss(lambda p, t: (p - t) ** 2, lambda p, t: 2 * (p - t)),
-    "half_squared_error": NumpyLoss(lambda p, t: p.dtype.type(0.5) * (p - t) ** 2, lambda p, t: p - t),
-    "absolute_error": NumpyLoss(lambda p, t: np.abs(p - t), lambda p, t: np.sign(p - t)),
-    "hinge": NumpyLoss(lambda p, t: np.maximum(0, 1 - t * p), hinge_gradient, labels=True),
+@dataclass(frozen=True)
+class Reference:
+    formula: Callable[..., Any]
+    variants: tuple[Variant, ...] = (Variant(),)
+    family: str = "pointwise"  # or "rows", "labelled rows"
+    target_gradient: bool = True
+
+
+class Exact(NamedTuple):
+    """What an mpmath formula gives: each result is the sum of its terms, which tell how much of it may cancel."""
+
+    value: tuple[Any, ...]
+    gradient: tuple[Any, ...]
+    hessian: tuple[Any, ...]
+    target_gradient: tuple[Any, ...] | None = None
+
+
+# ---- numpy: value, gradient and Hessian of losses made of + - * / abs max -------------------------------------------
+
+
+def constant(c: float, r: np.ndarray) -> np.ndarray:
+    """c, but NaN where r is."""
+    return np.where(np.isnan(r), r, r.dtype.type(c))
+
+
+def squared_error(p: np.ndarray, t: np.ndarray) -> tuple[np.ndarray, ...]:
+    r = p - t
+    return r**2, 2 * r, constant(2, r)
+
+
+def half_squared_error(p: np.ndarray, t: np.ndarray) -> tuple[np.ndarray, ...]:
+    r = p - t
+    return p.dtype.type(0.5) * r**2, r, constant(1, r)
+
+
+def absolute_error(p: np.ndarray, t: np.ndarray) -> tuple[np.ndarray, ...]:
+    r = p - t
+    return np.abs(r), np.sign(r), constant(0, r)
+
+
+def huber(p: np.ndarray, t: np.ndarray, delta: float = 1.0) -> tuple[np.ndarray, ...]:
+    r, d, half = p - t, p.dtype.type(delta), p.dtype.type(0.5)
+    a = np.abs(r)
+    value = np.where(a <= d, half * (r * r), d * (a - half * d))
+    return np.where(np.isnan(r), r, value), np.clip(r, -d, d), np.where(a < d, constant(1, r), constant(0, r))
+
+
+def smooth_l1(p: np.ndarray, t: np.ndarray, beta: float = 1.0) -> tuple[np.ndarray, ...]:
+    r, b, half = p - t, p.dtype.type(beta), p.dtype.type(0.5)
+    a = np.abs(r)
+    value = np.where(a < b, half * (r * r) / b, a - half * b)
+    return value, np.where(a < b, r / b, np.sign(r)), np.where(a < b, 1 / b, constant(0, r))
+
+
+def hinge(p: np.ndarray, t: np.ndarray, margin: float = 1.0, labels: str = "signed") -> tuple[np.ndarray, ...]:
+    s = 2 * t - 1 if labels == "binary" else t
+    slack = p.dtype.type(margin) - s * p
+    return np.maximum(0, slack), np.where(slack > 0, -s, constant(0, slack)), constant(0, slack)
+
+
+def squared_hinge(p: np.ndarray, t: np.ndarray, margin: float = 1.0, labels: str = "signed") -> tuple[np.ndarray, ...]:
+    s = 2 * t - 1 if labels == "binary" else t
+    slack = p.dtype.type(margin) - s * p
+    inside = slack > 0
+    return (
+        np.maximum(0, slack) ** 2,
+        np.where(inside, -2 * s * slack, constant(0, slack)),
+        np.where(inside, constant(2, slack), constant(0, slack)),
+    )
+
+
+SIGNED, BINARY = {"target": "sign"}, {"target": "binary"}
+MARGINS = (
+    Variant({}, **SIGNED),
+    Variant({"margin": 0.25}, **SIGNED),
+    Variant({"margin": 0.0}, **SIGNED),
+    Variant({"labels": "binary"}, **BINARY),
+    Variant({"margin": 2.5, "labels": "binary"}, **BINARY),
+)
+
+NUMPY_LOSSES: dict[str, Reference] = {
+    "squared_error": Reference(squared_error),
+    "half_squared_error": Reference(half_squared_error),
+    "absolute_error": Reference(absolute_error),
+    "huber": Reference(huber, (Variant(), Variant({"delta": 0.3}), Variant({"delta": 2.0}))),
+    "smooth_l1": Reference(smooth_l1, (Variant(), Variant({"beta": 0.3}), Variant({"beta": 0.0}))),
+    "hinge": Reference(hinge, MARGINS, target_gradient=False),
+    "squared_hinge": Reference(squared_hinge, MARGINS, target_gradient=False),
 }
 
+
+def numpy_outputs(name: str, p: np.ndarray, t: np.ndarray, options: dict[str, Any]) -> dict[str, np.ndarray]:
+    """The results for each element, of C-ordered arrays. Every loss with a derivative by the target here is the same with
+    prediction and target exchanged."""
+    value, gradient, hessian = NUMPY_LOSSES[name].formula(p, t, **options)
+    outputs = {"value": value, "gradient": gradient, "hessian": hessian}
+    if NUMPY_LOSSES[name].target_gradient:
+        outputs["target_gradient"] = NUMPY_LOSSES[name].formula(t, p, **options)[1]
+    return outputs
+
+
+# ---- numpy: weights, masks and reductions ----------------------------------------------------------------------------
 
 # Since 2.3 numpy adds a whole contiguous array pairwise; before, pieces of its buffer's 8192 elements, one after the other.
 ADDS_PAIRWISE = tuple(int(part) for part in np.__version__.split(".")[:2]) >= (2, 3)
 BUFFER = 8192
 
 
-def numpy_sum(e: np.ndarray) -> np.ndarray:
+def numpy_sum(e: np.ndarray) -> Any:
     """np.sum; where numpy is too old to add a large array pairwise, its sums of small pieces, pairwise."""
     if ADDS_PAIRWISE or e.size <= BUFFER:
         return np.sum(e)
@@ -46,51 +142,231 @@ def numpy_sum(e: np.ndarray) -> np.ndarray:
     return numpy_sum(flat[:half]) + numpy_sum(flat[half:])
 
 
-def numpy_mean(e: np.ndarray) -> np.ndarray:
+def numpy_mean(e: np.ndarray) -> Any:
     """np.mean: the sum in the array's type, divided in float64 and rounded once."""
     if ADDS_PAIRWISE or e.size <= BUFFER:
         return np.mean(e)
     return e.dtype.type(float(numpy_sum(e)) / e.size)
 
 
-def numpy_reduce(e: np.ndarray, reduction: str, batch: int | None) -> np.ndarray:
-    """The loss from the losses of the elements, as numpy reduces a C-ordered array."""
-    if reduction == "none":
-        return e
-    if reduction == "mean":
-        return numpy_mean(e)
-    total = numpy_sum(e)
-    if reduction == "sum":
-        return total
-    assert batch is not None
-    return total / e.dtype.type(batch)
+@dataclass(frozen=True)
+class Reduction:
+    """How results for each element become the loss and its derivatives. Weight and mask have the elements' shape (or the
+    rows'), the weight their type."""
 
+    name: str
+    batch: int | None = None
+    weight: np.ndarray | None = None
+    mask: np.ndarray | None = None
 
-def numpy_divide(g: np.ndarray, reduction: str, batch: int | None) -> np.ndarray:
-    """The gradient of the loss from the gradients of the elements."""
-    if reduction == "mean":
-        return g / g.dtype.type(g.size)
-    if reduction == "batchmean":
-        assert batch is not None
-        return g / g.dtype.type(batch)
-    return g
+    def weighed(self, x: np.ndarray) -> np.ndarray:
+        x = x if self.weight is None else self.weight * x
+        return x if self.mask is None else np.where(self.mask, x, x.dtype.type(0))
+
+    def divisor(self, x: np.ndarray) -> Any:
+        """What the sum is divided by, in the type of x."""
+        if self.name == "batchmean":
+            assert self.batch is not None
+            return x.dtype.type(self.batch)
+        if self.name == "weighted_mean" and self.weight is not None:
+            return numpy_sum(self.weight if self.mask is None else np.where(self.mask, self.weight, x.dtype.type(0)))
+        if self.name in ("mean", "weighted_mean"):
+            return x.dtype.type(x.size if self.mask is None else np.count_nonzero(self.mask))
+        return x.dtype.type(1)
+
+    def value(self, e: np.ndarray) -> Any:
+        terms, divisor = self.weighed(e), self.divisor(e)
+        if self.name == "none":
+            return terms
+        if divisor == 0:
+            return e.dtype.type(np.nan)
+        if self.name == "mean" or (self.name == "weighted_mean" and self.weight is None):
+            if self.mask is None:
+                return numpy_mean(terms)
+            return e.dtype.type(float(numpy_sum(terms)) / np.count_nonzero(self.mask))
+        return numpy_sum(terms) / divisor
+
+    def derivative(self, g: np.ndarray, upstream: Any = None) -> np.ndarray:
+        divisor = self.divisor(g)
+        if divisor == 0:
+            return np.zeros_like(g)
+        g = (g if self.weight is None else self.weight * g) / divisor
+        g = g if upstream is None else g * upstream
+        return g if self.mask is None else np.where(self.mask, g, g.dtype.type(0))
 
 
 # ---- mpmath: exact to far more digits than either computing type ----------------------------------------------------
+#
+# mp is the context, rounded(x) the nearest number of the computing type; p, t and numeric options are such numbers already.
 
 
-def mp_kl_divergence(mp: Any, p: Any, t: Any) -> Any:
-    return mp.mpf(0) if t == 0 else t * mp.log(t / p)
+def quotient(mp: Any, a: Any, b: Any) -> Any:
+    """a / b, where 0 / b is 0 for any b and a / 0 is infinite."""
+    if a == 0:
+        return mp.mpf(0)
+    return mp.sign(a) * mp.inf if b == 0 else a / b
 
 
-def mp_kl_divergence_gradient(mp: Any, p: Any, t: Any) -> Any:
-    return mp.mpf(0) if t == 0 else -t / p
+def product(mp: Any, a: Any, b: Any) -> Any:
+    """a b, where 0 b is 0 for any b."""
+    return mp.mpf(0) if a == 0 else a * b
 
 
-def mp_cross_entropy_term(mp: Any, p: Any, t: Any) -> Any:
-    """p is the probability as it enters the logarithm: epsilon has been added, and rounded."""
-    return mp.mpf(0) if t == 0 else -t * mp.log(p)
+def squared_log_error(mp: Any, rounded: Any, p: Any, t: Any, clip: Any = -1) -> Exact:
+    a, b = max(p, clip), max(t, clip)
+    u, v, log = 1 + a, 1 + b, mp.log1p((a - b) / (1 + b))
+    p_counts, t_counts = clip == -1 or p > clip, clip == -1 or t > clip
+    return Exact(
+        (log**2,),
+        (2 * log / u,) if p_counts else (mp.mpf(0),),
+        (2 / u**2, -2 * log / u**2) if p_counts else (mp.mpf(0),),
+        (-2 * log / v,) if t_counts else (mp.mpf(0),),
+    )
 
 
-def mp_cross_entropy_term_gradient(mp: Any, p: Any, t: Any) -> Any:
-    return mp.mpf(0) if t == 0 else -t / p
+def log_cosh(mp: Any, rounded: Any, p: Any, t: Any) -> Exact:
+    r = p - t
+    a = abs(r)
+    value = a + mp.log1p(mp.exp(-2 * a)) - mp.ln2 if a > 1 else mp.log1p(2 * mp.sinh(a / 2) ** 2)
+    tanh = mp.sign(r) * (-mp.expm1(-2 * a) / (1 + mp.exp(-2 * a)))
+    return Exact((value,), (tanh,), (4 * mp.exp(-2 * a) / (1 + mp.exp(-2 * a)) ** 2,), (-tanh,))
+
+
+def binary_cross_entropy(
+    mp: Any, rounded: Any, p: Any, t: Any, clip: Any = 0, log_floor: Any = 0, epsilon: Any = 0
+) -> Exact:
+    high = rounded(1 - clip)
+    inside = min(max(p, clip), high)
+    counts = clip == 0 or clip < p < high
+    other = 1 - t
+    log = mp.log(inside + epsilon)
+    log_other = mp.log1p(epsilon - inside)
+    slope, slope_other = quotient(mp, t, inside + epsilon), quotient(mp, other, 1 - inside + epsilon)
+    curve, curve_other = quotient(mp, slope, inside + epsilon), quotient(mp, slope_other, 1 - inside + epsilon)
+    if log_floor != 0 and log <= log_floor:
+        log, slope, curve = log_floor, mp.mpf(0), mp.mpf(0)
+    if log_floor != 0 and log_other <= log_floor:
+        log_other, slope_other, curve_other = log_floor, mp.mpf(0), mp.mpf(0)
+    return Exact(
+        (-product(mp, t, log), -product(mp, other, log_other)),
+        (-slope, slope_other) if counts else (mp.mpf(0),),
+        (curve, curve_other) if counts else (mp.mpf(0),),
+    )
+
+
+def binary_cross_entropy_with_logits(
+    mp: Any, rounded: Any, p: Any, t: Any, pos_weight: Any = 1, label_smoothing: Any = 0
+) -> Exact:
+    y = t * (1 - label_smoothing) + label_smoothing / mp.mpf(2)
+    positive, negative = pos_weight * y, 1 - y
+    tail = mp.log1p(mp.exp(-abs(p)))
+    large, small = 1 / (1 + mp.exp(-abs(p))), mp.exp(-abs(p)) / (1 + mp.exp(-abs(p)))
+    sigmoid, sigmoid_of_minus = (large, small) if p >= 0 else (small, large)
+    return Exact(
+        (product(mp, negative, max(p, 0) + tail), product(mp, positive, max(-p, 0) + tail)),
+        (negative * sigmoid, -positive * sigmoid_of_minus),
+        ((negative + positive) * large * small,),
+    )
+
+
+def kl_divergence(
+    mp: Any, rounded: Any, p: Any, t: Any, log_prediction: bool = False, log_target: bool = False, clip: Any = 0
+) -> Exact:
+    """p and t are the prediction q and the target p of the usual notation, or their logarithms."""
+    zero = (mp.mpf(0),)
+    if log_target:
+        weight = mp.exp(t)
+        if log_prediction:
+            return Exact((product(mp, weight, t - p),), (-weight,), zero, (product(mp, weight, t - p), weight))
+        log = mp.log(p)
+        slope = quotient(mp, weight, p)
+        return Exact(
+            (product(mp, weight, t), -product(mp, weight, log)),
+            (-slope,),
+            (quotient(mp, slope, p),),
+            (product(mp, weight, t), -product(mp, weight, log), weight),
+        )
+    if log_prediction:
+        log = mp.log(t)
+        return Exact((product(mp, t, log), -product(mp, t, p)), (-t,), zero, (log, -p, mp.mpf(1)))
+    a, b = max(p, clip), max(t, clip)
+    log = mp.log(quotient(mp, b, a))
+    return Exact(
+        (product(mp, b, log),),
+        zero if clip > 0 and p <= clip else (-quotient(mp, b, a),),
+        zero if clip > 0 and p <= clip else (quotient(mp, quotient(mp, b, a), a),),
+        zero if clip > 0 and t <= clip else (log, mp.mpf(1)),
+    )
+
+
+def cross_entropy_of_a_class(mp: Any, rounded: Any, p: Any, t: Any, epsilon: Any = 0) -> Exact:
+    inside = rounded(p + epsilon)
+    slope = quotient(mp, t, inside)
+    return Exact((-product(mp, t, mp.log(inside)),), (-slope,), (quotient(mp, slope, inside),))
+
+
+def multilabel_cross_entropy(mp: Any, rounded: Any, p: Any, t: Any, from_logits: bool = False, **options: Any) -> Exact:
+    if from_logits:
+        return binary_cross_entropy_with_logits(mp, rounded, p, t)
+    return binary_cross_entropy(mp, rounded, p, t, **options)
+
+
+PROBABILITIES = {"prediction": "probability", "target": "probability"}
+LOGITS = {"prediction": "any", "target": "probability"}
+CLIPS = tuple(
+    Variant(options, **PROBABILITIES)
+    for options in ({}, {"clip": 1e-7}, {"log_floor": -100.0}, {"log_floor": -0.5}, {"epsilon": 1e-7})
+)
+EPSILONS = (Variant({}, **PROBABILITIES), Variant({"epsilon": 1e-7}, **PROBABILITIES))
+
+MPMATH_LOSSES: dict[str, Reference] = {
+    "squared_log_error": Reference(
+        squared_log_error,
+        (
+            Variant({}, prediction="above -1", target="above -1"),
+            Variant({"clip": 1e-7}),
+            Variant({"clip": -0.5}),
+        ),
+    ),
+    "log_cosh": Reference(log_cosh),
+    "binary_cross_entropy": Reference(binary_cross_entropy, CLIPS, target_gradient=False),
+    "binary_cross_entropy_with_logits": Reference(
+        binary_cross_entropy_with_logits,
+        (
+            Variant({}, **LOGITS),
+            Variant({"pos_weight": 3.0}, **LOGITS),
+            Variant({"label_smoothing": 0.1}, **LOGITS),
+            Variant({"pos_weight": 0.3, "label_smoothing": 0.2}, **LOGITS),
+        ),
+        target_gradient=False,
+    ),
+    "kl_divergence": Reference(
+        kl_divergence,
+        (
+            Variant({}, **PROBABILITIES),
+            Variant({"clip": 1e-7}, **PROBABILITIES),
+            Variant({"log_prediction": True}, prediction="log probability", target="probability"),
+            Variant({"log_target": True}, prediction="probability", target="log probability"),
+            Variant(
+                {"log_prediction": True, "log_target": True}, prediction="log probability", target="log probability"
+            ),
+        ),
+    ),
+    "multilabel_cross_entropy": Reference(
+        multilabel_cross_entropy,
+        (*CLIPS, Variant({"from_logits": True}, **LOGITS)),
+        family="rows",
+        target_gradient=False,
+    ),
+    "categorical_cross_entropy": Reference(cross_entropy_of_a_class, EPSILONS, family="rows", target_gradient=False),
+    "sparse_categorical_cross_entropy": Reference(
+        cross_entropy_of_a_class,
+        tuple(Variant(variant.options, "probability", "class") for variant in EPSILONS),
+        family="labelled rows",
+        target_gradient=False,
+    ),
+}
+
+LOSSES = {**NUMPY_LOSSES, **MPMATH_LOSSES}
+VARIANTS = [(name, variant) for name, loss in LOSSES.items() for variant in loss.variants]
+VARIANT_IDS = [f"{name}-{variant}" for name, variant in VARIANTS]

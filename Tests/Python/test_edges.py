@@ -5,15 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import swiftloss as sl
+from inputs import arguments, row_shape
+from reference import LOSSES as REFERENCES
+from reference import VARIANT_IDS, VARIANTS, Variant
 
-LOSSES = [
-    "squared_error",
-    "half_squared_error",
-    "absolute_error",
-    "hinge",
-    "binary_cross_entropy",
-    "kl_divergence",
-]
+POINTWISE = [name for name, loss in REFERENCES.items() if loss.family == "pointwise"]
+every_loss = pytest.mark.parametrize(("name", "variant"), VARIANTS, ids=VARIANT_IDS)
 inf, nan = np.inf, np.nan
 
 
@@ -60,6 +57,14 @@ def is_plain_nan(x: object) -> bool:
         ("hinge", 0.5, 1.0, 0.5, -1.0),
         ("squared_error", inf, 0.0, inf, inf),
         ("absolute_error", -inf, 0.0, inf, -1.0),
+        ("log_cosh", 0.0, 0.0, 0.0, 0.0),
+        ("log_cosh", inf, 0.0, inf, 1.0),
+        ("squared_log_error", 3.0, 3.0, 0.0, 0.0),
+        ("squared_log_error", inf, 0.0, inf, 0.0),
+        ("squared_hinge", 2.0, 1.0, 0.0, 0.0),
+        ("squared_hinge", -inf, 1.0, inf, -inf),
+        ("huber", inf, 0.0, inf, 1.0),
+        ("smooth_l1", -inf, 0.0, inf, -1.0),
     ],
 )
 def test_decided_values(name: str, p: float, t: float, value: float, gradient: float, dtype: type) -> None:
@@ -69,18 +74,32 @@ def test_decided_values(name: str, p: float, t: float, value: float, gradient: f
     assert gradient != 0 or not np.signbit(got[1])
 
 
-@pytest.mark.parametrize("name", LOSSES)
-def test_nan_reaches_the_result(name: str, dtype: type) -> None:
-    """From either side, at every place of a vector, as the positive quiet NaN; and nowhere else."""
+def interior(name: str, variant: Variant, shape: tuple[int, ...], dtype: type) -> list[np.ndarray]:
+    """Arguments with finite results: probabilities off 0 and 1."""
+    p, t = arguments(name, variant, shape, dtype, seed=6)
+    if variant.prediction == "probability":
+        p = p.clip(0.1, 0.9)
+    if "log" in variant.prediction and variant.target == "probability" or variant.prediction == variant.target:
+        t = t.clip(0.1, 0.9) if variant.target == "probability" else t
+    return [p, t]
+
+
+@every_loss
+def test_nan_reaches_the_result(name: str, variant: Variant, dtype: type) -> None:
+    """From either side, at every place of a vector, as the positive quiet NaN, in every output; and nowhere else."""
     loss = getattr(sl, name)
+    family = REFERENCES[name].family
     for place in (0, 5, 16, 17):
-        for side in range(2):
-            arrays = [np.full(18, 0.5, dtype), np.full(18, 1.0, dtype)]
+        for side in range(1 if family == "labelled rows" else 2):
+            arrays = interior(name, variant, (18,) if family == "pointwise" else (18, 1), dtype)
             arrays[side][place] = -np.float64(nan)
-            value, gradient = loss.value_and_grad(*arrays, reduction="none")
-            assert is_plain_nan(value[place]) and np.isnan(value).sum() == 1
-            assert is_plain_nan(gradient[place]) and np.isnan(gradient).sum() == 1
-            assert is_plain_nan(loss(*arrays)) and is_plain_nan(loss(*arrays, reduction="sum"))
+            results = loss.value_grad_and_hess(*arrays, reduction="none", **variant.options)
+            if REFERENCES[name].target_gradient:
+                results += (loss.target_grad(*arrays, reduction="none", **variant.options),)
+            for result in results:
+                assert is_plain_nan(result[place]) and np.isnan(result).sum() == 1
+            for reduction in ("mean", "sum"):
+                assert is_plain_nan(loss(*arrays, reduction=reduction, **variant.options))
 
 
 def test_nan_counts_even_against_a_zero_target(dtype: type) -> None:
@@ -93,7 +112,7 @@ def test_nan_made_by_the_loss_is_the_plain_one(dtype: type) -> None:
     assert is_plain_nan(sl.squared_error.grad(np.full(20, inf, dtype), np.full(20, inf, dtype)))
 
 
-@pytest.mark.parametrize("name", LOSSES)
+@pytest.mark.parametrize("name", POINTWISE)
 @pytest.mark.parametrize("shape", [(0,), (0, 3), (3, 0)])
 def test_nothing(name: str, shape: tuple[int, ...], dtype: type) -> None:
     loss, x = getattr(sl, name), np.zeros(shape, dtype)
@@ -107,6 +126,98 @@ def test_nothing(name: str, shape: tuple[int, ...], dtype: type) -> None:
     with pytest.raises(ValueError, match=r"prediction has shape \(.*\): the mean of nothing"):
         loss(x, x, empty="error")
     assert loss.grad(x, x, empty="error").shape == shape
+
+
+def derivatives(name: str, *arrays: object, **options: object) -> list[np.ndarray]:
+    loss = getattr(sl, name)
+    results = list(loss.grad_and_hess(*arrays, **options))
+    if REFERENCES[name].target_gradient:
+        results.append(loss.target_grad(*arrays, **options))
+    return results
+
+
+@every_loss
+@pytest.mark.parametrize("reduction", ["mean", "weighted_mean"])
+def test_nothing_is_left_by_the_mask(name: str, variant: Variant, reduction: str, dtype: type) -> None:
+    """The mean is what `empty` says, the gradient 0; sums are 0."""
+    loss, (p, t) = getattr(sl, name), arguments(name, variant, (20, 3), dtype, seed=7)
+    for mask in (False, np.zeros(row_shape(name, p.shape)[-1:], bool), np.zeros(row_shape(name, p.shape), np.uint8)):
+        extra = {"mask": mask, "reduction": reduction, **variant.options}
+        assert is_plain_nan(loss(p, t, **extra))
+        assert loss(p, t, empty="zero", **extra) == 0
+        with pytest.raises(
+            ValueError, match=r"^mask leaves nothing of prediction with shape \(20, 3\): the mean of nothing"
+        ):
+            loss(p, t, empty="error", **extra)
+        for result in derivatives(name, p, t, **extra):
+            assert result.shape == p.shape and not result.any() and not np.signbit(result).any()
+        total = loss(p, t, **{**extra, "reduction": "sum"}, empty="error")
+        assert total == 0 and not np.signbit(total)
+
+
+@every_loss
+def test_weights_that_add_up_to_0(name: str, variant: Variant, dtype: type) -> None:
+    """A weighted mean of nothing. Other reductions multiply by the 0, as numpy does."""
+    loss, (p, t) = getattr(sl, name), interior(name, variant, (20, 3), dtype)
+    extra = {"weight": 0, "reduction": "weighted_mean", **variant.options}
+    assert is_plain_nan(loss(p, t, **extra))
+    assert loss(p, t, empty="zero", **extra) == 0
+    count = 60 if REFERENCES[name].family == "pointwise" else 20
+    with pytest.raises(ValueError, match=rf"^weight adds up to 0 over the {count} that count: the mean of nothing"):
+        loss(p, t, empty="error", **extra)
+    for result in derivatives(name, p, t, **extra):
+        assert not result.any() and not np.isnan(result).any()
+    assert loss(p, t, weight=0, empty="error", **variant.options) == 0
+
+
+def test_a_weight_of_0_multiplies(dtype: type) -> None:
+    """It does not skip: 0 times inf is NaN, as in numpy. A mask skips."""
+    p, t = np.array([inf, 1], dtype), np.zeros(2, dtype)
+    assert is_plain_nan(sl.squared_error(p, t, weight=[0, 1]))
+    assert sl.squared_error(p, t, mask=[False, True]) == 1
+    assert sl.squared_error(p, t, weight=[nan, 1], mask=[False, True]) == 1
+
+
+def test_an_infinite_weight(dtype: type) -> None:
+    assert sl.squared_error(dtype(2), dtype(0), weight=inf) == inf
+    assert is_plain_nan(sl.squared_error(dtype(2), dtype(2), weight=inf))
+
+
+@every_loss
+def test_what_is_masked_never_leaks(name: str, variant: Variant, dtype: type) -> None:
+    """NaN, infinities, values outside every domain, labels outside every range, in place and out of place."""
+    loss, family = getattr(sl, name), REFERENCES[name].family
+    p, t = interior(name, variant, (30, 3), dtype)
+    mask = np.ones(row_shape(name, p.shape), bool)
+    mask[3] = mask[29] = False
+    extra = {"mask": mask, **variant.options}
+    expected = [loss(p, t, **extra), *derivatives(name, p, t, **extra)]
+    for rubbish in (nan, inf, -inf, 1e30, -1e30):
+        for label in (-1, 3, 2**40):
+            q, y = p.copy(), t.copy()
+            q[~mask], y[~mask] = rubbish, label if family == "labelled rows" else rubbish
+            weight = np.where(mask, 1, -1.0)
+            for more in ({}, {"weight": weight}, {"weight": np.where(mask, 1, nan)}):
+                got = [loss(q, y, **extra, **more), *derivatives(name, q, y, **extra, **more)]
+                assert all(a.tobytes() == b.tobytes() for a, b in zip(got, expected))
+            assert loss.grad(q, y, grad_out=q, **extra).tobytes() == expected[1].tobytes()
+            if family != "labelled rows":
+                break
+
+
+def test_upstream_multiplies_the_derivatives_only(dtype: type) -> None:
+    p, t = np.array([[3, 5], [1, 2]], dtype), np.zeros((2, 2), dtype)
+    loss = sl.squared_error
+    for upstream in (0.5, np.float32(0.5), [[0.5]], np.array(0.5)):
+        value, gradient, hessian = loss.value_grad_and_hess(p, t, upstream=upstream)
+        assert value == loss(p, t)
+        assert (gradient == p / 4).all() and (hessian == 0.25).all()
+        assert (loss.target_grad(p, t, upstream=upstream) == -p / 4).all()
+    value, gradient = loss.value_and_grad(p, t, upstream=[1, 10], reduction="none")
+    assert (value == p * p).all() and (gradient == 2 * p * [1, 10]).all()
+    rows = np.array([[0.5, 0.5], [0.25, 0.75]], dtype)
+    gradient = sl.sparse_categorical_cross_entropy.grad(rows, [0, 0], upstream=[1, 10], reduction="none")
+    assert gradient.tolist() == [[-2, 0], [-40, 0]]
 
 
 def test_batchmean_divides_by_the_first_extent(dtype: type) -> None:

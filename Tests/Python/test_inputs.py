@@ -242,7 +242,7 @@ def test_class_indices() -> None:
 
 def test_options_are_checked() -> None:
     for arguments, message in [
-        ({"reduction": "avg"}, "reduction is 'avg', but must be 'mean', 'none', 'sum' or 'batchmean'"),
+        ({"reduction": "avg"}, "reduction is 'avg', but must be 'mean', 'none', 'sum', 'batchmean' or 'weighted_mean'"),
         ({"reduction": None}, "reduction is None"),
         ({"reduction": ["mean"]}, "reduction is \\['mean'\\]"),
         ({"empty": "nothing"}, "empty is 'nothing', but must be 'nan', 'zero' or 'error'"),
@@ -275,3 +275,274 @@ def test_a_huge_logical_size_is_fine() -> None:
     x = np.broadcast_to(np.float32(1), (n,))
     with pytest.raises(ValueError, match=r"target\[0\] = 2 is not"):
         sl.kl_divergence(x, np.broadcast_to(np.float32(2), (n,)))
+
+
+# ---- weights, masks, upstream ----------------------------------------------------------------------------------------
+
+
+def test_weights_of_any_type() -> None:
+    """Cast to the computing type, which they do not change."""
+    p, t = P.astype(np.float32), T.astype(np.float32)
+    weight = np.array([1, 2, 3])
+    expected = np.mean((p - t) ** 2 * weight.astype(np.float32))
+    for w in (
+        weight,
+        weight.astype(np.float64),
+        weight.astype(np.float32),
+        [1, 2, 3],
+        (1.0, 2.0, 3.0),
+        weight.astype(">f8"),
+    ):
+        assert same_bits(sl.squared_error(p, t, weight=w), expected)
+    for w in (2, 2.0, True + True, np.float64(2), np.float32(2), np.int8(2), [2], np.array(2)):
+        assert same_bits(sl.squared_error(p, t, weight=w), np.mean((p - t) ** 2 * np.float32(2)))
+        assert same_bits(sl.squared_error.grad(p, t, upstream=w), 2 * (p - t) / np.float32(6) * np.float32(2))
+    assert same_bits(sl.squared_error(p, t, weight=True), sl.squared_error(p, t))
+    assert same_bits(sl.squared_error(p, t, weight=0.1), np.mean((p - t) ** 2 * np.float32(0.1)))
+    assert sl.squared_error(p, t, weight=np.ones(3, np.float64)).dtype == np.float32
+    assert same_bits(sl.squared_error(p, t, weight=Shared(np.ones(3))), sl.squared_error(p, t))
+
+
+def test_masks_of_any_type() -> None:
+    mask = np.array([[True, False, True], [False, False, True]])
+    expected = sl.squared_error(P[mask], T[mask])
+    for m in (
+        mask,
+        mask.tolist(),
+        mask.astype(np.uint8),
+        mask * np.uint8(255),
+        np.asfortranarray(mask),
+        mask[::-1].copy()[::-1],
+    ):
+        assert sl.squared_error(P, T, mask=m) == pytest.approx(expected, rel=1e-15)
+    frozen = mask.copy()
+    frozen.flags.writeable = False
+    assert same_bits(sl.squared_error(P, T, mask=frozen), sl.squared_error(P, T, mask=mask))
+    for m in ([True, False, True], [[True, False, True]], [[True], [False]], True, np.True_):
+        whole = np.broadcast_to(m, P.shape)
+        assert same_bits(sl.squared_error(P, T, mask=m), sl.squared_error(P, T, mask=whole.copy()))
+    assert np.isnan(sl.squared_error([], [], mask=[]))
+
+
+@pytest.mark.parametrize(
+    ("bad", "dtype"),
+    [([1, 0, 1], "int64"), (1, "int64"), (np.ones(3), "float64"), (np.ones(3, np.int8), "int8"), (["a"] * 3, "<U1")],
+)
+def test_masks_are_bool_or_uint8(bad: Any, dtype: str) -> None:
+    """A mask of other numbers may be one of weights, or of what to leave out: it is not guessed."""
+    with pytest.raises(TypeError, match=f"^mask has dtype {dtype}, but must be bool or uint8$"):
+        sl.squared_error(P, T, mask=bad)
+
+
+@pytest.mark.parametrize("name", ["weight", "upstream", "pos_weight"])
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        ("x", "has dtype <U1, but must be float32, float64 or integer"),
+        (1j, "has dtype complex128"),
+        (np.float16(1), "has dtype float16"),
+        ([[1, 2], [3]], "is not an array"),
+        (np.ma.masked_array([1.0]), "is a masked array, whose mask would be ignored"),
+        ([None], "has dtype object"),
+    ],
+    ids=["text", "complex", "float16", "ragged", "masked", "object"],
+)
+def test_factors_of_a_wrong_type(name: str, bad: Any, message: str) -> None:
+    with pytest.raises((TypeError, ValueError), match=f"^{name} {message}"):
+        sl.binary_cross_entropy_with_logits.grad(P, T, **{name: bad})
+
+
+@pytest.mark.parametrize("name", ["weight", "mask", "upstream", "pos_weight"])
+def test_factors_of_a_wrong_shape(name: str) -> None:
+    loss = sl.binary_cross_entropy_with_logits.grad
+    for shape in ((2,), (3, 2), (1, 2, 3), (2, 1, 1), (4, 3), (0,)):
+        bad = np.ones(shape, bool if name == "mask" else float)
+        text = str(shape).replace("(", r"\(").replace(")", r"\)")
+        with pytest.raises(
+            ValueError, match=rf"^{name} has shape {text}, which cannot be broadcast to prediction with"
+        ):
+            loss(P, T, reduction="none", **{name: bad})
+
+
+def test_factors_of_rows() -> None:
+    """The shape of the rows, not of the prediction."""
+    loss, labels = sl.sparse_categorical_cross_entropy, [0, 1]
+    expected = -np.log([0.1, 0.5]) * [2, 3]
+    np.testing.assert_allclose(loss(P, labels, weight=[2, 3], reduction="none"), expected, rtol=1e-15)
+    for name in ("weight", "mask", "upstream"):
+        bad = np.ones((2, 3), bool if name == "mask" else float)
+        with pytest.raises(
+            ValueError, match=rf"^{name} has shape \(2, 3\), which cannot be broadcast to the rows of prediction"
+        ):
+            loss.grad(P, labels, reduction="none", **{name: bad})
+    for one in (2.0, [2.0], [[2.0]]):
+        if np.ndim(one) < 2:
+            assert same_bits(loss(P, labels, weight=one), loss(P, labels, weight=[2.0, 2.0]))
+
+
+def test_an_upstream_of_a_reduced_loss_is_one_number() -> None:
+    for reduction in ("mean", "sum", "batchmean", "weighted_mean"):
+        with pytest.raises(ValueError, match=r"^upstream has shape \(3,\)"):
+            sl.squared_error.grad(P, T, upstream=np.ones(3), reduction=reduction)
+    with pytest.raises(TypeError, match=r"squared_error\(\) got an unexpected keyword argument 'upstream'"):
+        sl.squared_error(P, T, upstream=1.0)
+
+
+def test_wrong_weights_are_named() -> None:
+    """By the caller's own index, also of a broadcast weight."""
+    for wrong, said in ((-1, "-1"), (np.nan, "nan"), (-np.inf, "-inf"), (-1e-30, "-1e-30")):
+        for method in (sl.squared_error, sl.squared_error.grad, sl.squared_error.hess, sl.squared_error.target_grad):
+            with pytest.raises(ValueError, match=rf"^weight\[1, 2\] = {said} is not a weight >= 0$"):
+                method(P, T, weight=[[1, 1, 1], [1, 1, wrong]])
+            with pytest.raises(ValueError, match=rf"^weight\[2\] = {said} is not a weight >= 0$"):
+                method(P, T, weight=[1, 1, wrong])
+            with pytest.raises(ValueError, match=rf"^weight\[1, 0\] = {said} is not a weight >= 0$"):
+                method(P, T, weight=[[1], [wrong]])
+            with pytest.raises(ValueError, match=rf"^weight = {said} is not a weight >= 0$"):
+                method(P, T, weight=wrong)
+        with pytest.raises(ValueError, match=rf"^weight\[1\] = {said} is not a weight >= 0$"):
+            sl.categorical_cross_entropy(P, T, weight=[1, wrong])
+        with pytest.raises(ValueError, match=rf"^weight\[1\] = {said} is not a weight >= 0$"):
+            sl.sparse_categorical_cross_entropy(P, [0, 1], weight=[1, wrong])
+        with pytest.raises(ValueError, match=rf"^pos_weight\[2\] = {said} is not a weight >= 0$"):
+            sl.binary_cross_entropy_with_logits(P, T, pos_weight=[1, 2, wrong])
+    assert np.isfinite(sl.squared_error(P, T, weight=-1, check="none"))
+
+
+def test_the_first_wrong_weight_is_named_wherever_it_is() -> None:
+    for n in (9, 128, 129, 1000):
+        for place in {0, n // 2, n - 1}:
+            weight = np.ones(n)
+            weight[place:] = -2
+            for reduction in ("mean", "none", "weighted_mean"):
+                with pytest.raises(ValueError, match=rf"^weight\[{place}\] = -2 is"):
+                    sl.squared_error(np.ones(n), np.zeros(n), weight=weight, reduction=reduction)
+                with pytest.raises(ValueError, match=rf"^weight\[{place}\] = -2 is"):
+                    sl.categorical_cross_entropy(np.ones((n, 2)), np.zeros((n, 2)), weight=weight, reduction=reduction)
+
+
+# ---- options ---------------------------------------------------------------------------------------------------------
+
+RANGES = [
+    ("huber", "delta", [1, 1e-30, 1e30], [0, -1, np.nan, np.inf]),
+    ("smooth_l1", "beta", [0, 1], [-1, -1e-30, np.nan, np.inf]),
+    ("hinge", "margin", [0, 1], [-1, np.nan, np.inf]),
+    ("squared_hinge", "margin", [0, 1], [-1, np.nan, np.inf]),
+    ("squared_log_error", "clip", [-1, 0, 1], [-1.0000000000000002, np.nan, np.inf, -np.inf]),
+    ("binary_cross_entropy", "clip", [0, 0.25], [-1e-7, 0.5, np.nan]),
+    ("binary_cross_entropy", "log_floor", [0, -100], [1e-9, np.nan, -np.inf]),
+    ("binary_cross_entropy", "epsilon", [0, 1], [-1e-9, np.nan, np.inf]),
+    ("binary_cross_entropy_with_logits", "label_smoothing", [0, 0.5], [-0.1, 1, np.nan]),
+    ("kl_divergence", "clip", [0, 0.5], [-1e-7, 1, np.nan]),
+    ("multilabel_cross_entropy", "clip", [0, 0.25], [-1e-7, 0.5, np.nan]),
+    ("multilabel_cross_entropy", "log_floor", [0, -100], [1e-9, np.nan, -np.inf]),
+    ("multilabel_cross_entropy", "epsilon", [0, 1], [-1e-9, np.nan, np.inf]),
+    ("categorical_cross_entropy", "epsilon", [0, 1], [-1e-9, np.nan, np.inf]),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "good", "bad"), RANGES, ids=[f"{name}-{option}" for name, option, *_ in RANGES]
+)
+def test_ranges_of_options(name: str, option: str, good: list[float], bad: list[float]) -> None:
+    loss = getattr(sl, name)
+    p, t = P, np.ones_like(P) if "hinge" in name else T
+    for value in good:
+        for spelled in (value, np.float64(value), np.array(value)):
+            assert np.isfinite(loss(p, t, **{option: spelled}))
+    for value in bad:
+        with pytest.raises(ValueError, match=rf"^{option} = \S+ is not ") as caught:
+            loss(p, t, **{option: value})
+        assert float(str(caught.value).split()[2]) == value or np.isnan(value)
+    for wrong in ("1", b"1", None, [1.0, 2.0], 1j, {}):
+        with pytest.raises(TypeError, match=rf"^{option} is .*, but must be a number$"):
+            loss(p, t, **{option: wrong})
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [("kl_divergence", "log_prediction"), ("kl_divergence", "log_target"), ("multilabel_cross_entropy", "from_logits")],
+)
+def test_switches(name: str, option: str) -> None:
+    loss = getattr(sl, name)
+    for value in (False, np.False_):
+        assert same_bits(loss(P, T, **{option: value}), loss(P, T))
+    for wrong in (1, 0, "yes", None, 1.0, [True]):
+        with pytest.raises(TypeError, match=rf"^{option} is .*, but must be True or False$"):
+            loss(P, T, **{option: wrong})
+
+
+@pytest.mark.parametrize("name", ["hinge", "squared_hinge"])
+def test_choices(name: str) -> None:
+    loss = getattr(sl, name)
+    assert same_bits(loss(P, np.ones_like(P), labels="binary"), loss(P, np.ones_like(P), labels="signed"))
+    for wrong in ("Binary", 1, None, ["binary"]):
+        with pytest.raises(ValueError, match="^labels is .*, but must be 'signed' or 'binary'$"):
+            loss(P, np.ones_like(P), labels=wrong)
+    with pytest.raises(ValueError, match=r"^target\[1\] = -1 is not a label 0 or 1$"):
+        loss([1, 2], [1, -1], labels="binary")
+    with pytest.raises(ValueError, match=r"^target\[1\] = 0 is not a label -1 or 1$"):
+        loss([1, 2], [1, 0])
+
+
+def test_options_that_exclude_each_other() -> None:
+    log = -np.ones_like(P)
+    for options in ({"log_prediction": True}, {"log_target": True}, {"log_prediction": True, "log_target": True}):
+        p, t = (log if "log_prediction" in options else P), (log if "log_target" in options else T)
+        sl.kl_divergence(p, t, **options)
+        with pytest.raises(ValueError, match="clip"):
+            sl.kl_divergence(p, t, clip=1e-7, **options)
+    for option, value in (("clip", 1e-7), ("log_floor", -100), ("epsilon", 1e-7)):
+        with pytest.raises(ValueError, match=f"{option}.*from_logits|from_logits.*{option}"):
+            sl.multilabel_cross_entropy(P, T, from_logits=True, **{option: value})
+
+
+def test_domains_of_the_options() -> None:
+    for options, p, t, message in [
+        ({"log_prediction": True}, 0.25, 0.5, "prediction = 0.25 is not the logarithm of a probability"),
+        ({"log_target": True}, 0.5, 0.25, "target = 0.25 is not the logarithm of a probability"),
+        ({"log_target": True}, -0.5, -0.25, r"prediction = -0.5 is not a probability in \[0, 1\]"),
+        ({"log_prediction": True}, -0.5, -0.25, r"target = -0.25 is not a probability in \[0, 1\]"),
+    ]:
+        with pytest.raises(ValueError, match=f"^{message}"):
+            sl.kl_divergence(p, t, **options)
+        sl.kl_divergence(p, t, check="none", **options)
+    for wrong in (-1, -1.5, -np.inf):
+        for pair in ([wrong, 1.0], [1.0, wrong]):
+            with pytest.raises(ValueError, match=f"^(prediction|target) = {wrong} is not above -1$"):
+                sl.squared_log_error(*pair)
+            sl.squared_log_error(*pair, clip=0)
+    with pytest.raises(ValueError, match=r"^target\[1\] = 1.5 is not a probability in \[0, 1\]$"):
+        sl.binary_cross_entropy_with_logits([1.0, 2.0], [1.0, 1.5])
+    with pytest.raises(ValueError, match=r"^prediction\[0, 1\] = 2 is not a probability in \[0, 1\]$"):
+        sl.multilabel_cross_entropy([[1.0, 2.0]], [[1.0, 0.5]])
+    assert sl.multilabel_cross_entropy([[1.0, 2.0]], [[1.0, 0.5]], from_logits=True) > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [("huber", "delta"), ("smooth_l1", "beta"), ("hinge", "margin"), ("binary_cross_entropy", "epsilon")],
+)
+def test_options_beyond_the_computing_type(name: str, option: str) -> None:
+    p, t = P.astype(np.float32), np.ones(P.shape, np.float32)
+    for value in ("1e+300", "1e-300"):
+        with pytest.raises(ValueError, match=rf"^{option} = {value.replace('+', '[+]')} is beyond float32"):
+            getattr(sl, name)(p, t, **{option: float(value)})
+        getattr(sl, name)(P, T * 0 + 1, **{option: float(value)})
+
+
+def test_pos_weight() -> None:
+    """None, a number, one for each class; in its own type."""
+    loss = sl.binary_cross_entropy_with_logits
+    expected = loss(P, T, pos_weight=np.broadcast_to([1.0, 2.0, 3.0], P.shape).copy())
+    for weight in (
+        [1, 2, 3],
+        np.array([1, 2, 3], np.float32),
+        [[1.0, 2.0, 3.0]],
+        np.array([1.0, 2.0, 3.0])[::-1].copy()[::-1],
+    ):
+        assert same_bits(loss(P, T, pos_weight=weight), expected)
+    assert same_bits(loss(P, T, pos_weight=None), loss(P, T))
+    assert same_bits(loss(P, T, pos_weight=1), loss(P, T))
+    p = P.astype(np.float32)
+    assert loss(p, p, pos_weight=[1.0, 2.0, 3.0]).dtype == np.float32

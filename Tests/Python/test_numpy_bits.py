@@ -1,4 +1,4 @@
-"""Losses of + - * / abs max have numpy's bits, value and gradient, at every length and layout."""
+"""Losses of + - * / abs max have numpy's bits in all their results, at every length and layout, weighted and masked."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import bits
 import numpy as np
 import pytest
 import swiftloss as sl
-from reference import NUMPY_LOSSES
+from inputs import arguments, numbers
+from reference import NUMPY_LOSSES, Reduction, Variant, numpy_outputs
 
 # More at a time: python Tests/Python/bits.py --cases N.
-CASES = 24_000
+CASES = 14_000
 
 
 def test_random_cases() -> None:
@@ -25,24 +26,40 @@ def test_random_cases() -> None:
 @pytest.mark.parametrize("name", NUMPY_LOSSES)
 def test_every_length(name: str, dtype: type) -> None:
     """0 to 2000, in order: no tail and no split of the tree is left to chance."""
-    rng = np.random.default_rng(2)
-    p, t = rng.standard_normal(2000).astype(dtype), rng.standard_normal(2000).astype(dtype)
-    if NUMPY_LOSSES[name].labels:
-        t = np.where(t > 0, dtype(1), dtype(-1))
-    loss, reference = getattr(sl, name), NUMPY_LOSSES[name]
+    variant = NUMPY_LOSSES[name].variants[0]
+    p, t = arguments(name, variant, (2000,), dtype, seed=2)
+    loss, elements = getattr(sl, name), numpy_outputs(name, p, t, {})
     for n in range(2001):
-        a, b = p[:n], t[:n]
-        assert bits.same_bits(loss(a, b, reduction="sum"), np.sum(reference.value(a, b))), n
+        a, b, e = p[:n], t[:n], elements["value"][:n]
+        assert bits.same_bits(loss(a, b, reduction="sum"), np.sum(e)), n
         if n:
-            assert bits.same_bits(loss(a, b), np.mean(reference.value(a, b))), n
-            assert bits.same_bits(loss.grad(a, b), reference.gradient(a, b) / dtype(n)), n
+            assert bits.same_bits(loss(a, b), np.mean(e)), n
+            assert bits.same_bits(loss.grad(a, b), elements["gradient"][:n] / dtype(n)), n
+
+
+EVERY_OPTION = [(name, variant) for name, loss in NUMPY_LOSSES.items() for variant in loss.variants]
+
+
+@pytest.mark.parametrize(("name", "variant"), EVERY_OPTION, ids=[f"{name}-{v}" for name, v in EVERY_OPTION])
+def test_weights_and_masks_at_many_lengths(name: str, variant: Variant, dtype: type) -> None:
+    p, t = arguments(name, variant, (400,), dtype, seed=3)
+    weight, mask = numbers("weight", (400,), dtype, seed=4), numbers("binary", (400,), dtype, seed=5) == 1
+    loss, elements = getattr(sl, name), numpy_outputs(name, p, t, variant.options)
+    for n in [*range(1, 40), 127, 128, 129, 136, 255, 256, 257, 400]:
+        for w, m in ((weight[:n], None), (None, mask[:n]), (weight[:n], mask[:n])):
+            for reduction in ("mean", "none", "sum", "batchmean", "weighted_mean"):
+                reduce = Reduction(reduction, n, w, m)
+                got = loss.value_grad_and_hess(p[:n], t[:n], weight=w, mask=m, reduction=reduction, **variant.options)
+                assert bits.same_bits(got[0], reduce.value(elements["value"][:n])), (n, reduction)
+                assert bits.same_bits(got[1], reduce.derivative(elements["gradient"][:n])), (n, reduction)
+                assert bits.same_bits(got[2], reduce.derivative(elements["hessian"][:n])), (n, reduction)
 
 
 def test_beyond_what_float32_can_count() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         counted, different = bits.run_large()
-    assert not different and sum(counted.values()) == 16
+    assert not different and sum(counted.values()) == 4 * len(NUMPY_LOSSES)
 
 
 def test_the_comparison_can_fail() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import swiftloss as sl
-from bits import same_bits
+from bits import METHODS, OUT, same_bits
+from inputs import arguments
+from reference import LOSSES, VARIANT_IDS, VARIANTS, Variant
 
 RNG = np.random.default_rng(8)
 P, T = RNG.random((30, 11)), RNG.random((30, 11))
@@ -155,3 +157,99 @@ def test_interleaved_memory_is_no_overlap() -> None:
     halves = np.concatenate([P, P], axis=1)
     sl.squared_error.grad(halves[:, :11], T, grad_out=halves[:, 11:])
     assert same_bits(np.ascontiguousarray(halves[:, 11:]), sl.squared_error.grad(P, T))
+
+
+@pytest.mark.parametrize(("name", "variant"), VARIANTS, ids=VARIANT_IDS)
+def test_any_derivative_may_replace_an_input(name: str, variant: Variant, dtype: type) -> None:
+    """Hessian and target gradient too, while the others go elsewhere; masked and weighted."""
+    loss = getattr(sl, name)
+    p, t = arguments(name, variant, (30, 11), dtype, seed=12)
+    rows = (30, 11) if LOSSES[name].family == "pointwise" else (30,)
+    extra = {"weight": np.arange(rows[-1]) % 3, "mask": np.arange(rows[-1]) % 5 > 0, **variant.options}
+    expected = dict(zip(METHODS["value_grad_and_hess"], loss.value_grad_and_hess(p, t, **extra)))
+    if LOSSES[name].target_gradient:
+        expected["target_gradient"] = loss.target_grad(p, t, **extra)
+    for output in list(expected)[1:]:
+        for side in range(1 if LOSSES[name].family == "labelled rows" else 2):
+            for make in (np.copy, np.asfortranarray, lambda x: np.repeat(x, 2, axis=1)[:, ::2]):
+                arrays = [make(p), t.copy() if t.ndim == 1 else make(t)]
+                method = "target_grad" if output == "target_gradient" else "value_grad_and_hess"
+                got = getattr(loss, method)(*arrays, **{OUT[output]: arrays[side]}, **extra)
+                for key, result in zip(METHODS[method], got if method != "target_grad" else (got,)):
+                    assert same_bits(np.ascontiguousarray(result) if result.ndim else result, expected[key])
+
+
+def test_outputs_are_what_is_returned() -> None:
+    """Every method with every one of its outputs given."""
+    for method, outputs in METHODS.items():
+        outs = {OUT[output]: np.zeros(P.shape) for output in outputs}
+        got = getattr(sl.squared_error, method)(P, T, reduction="none", **outs)
+        got = got if len(outputs) > 1 else (got,)
+        assert all(result is out for result, out in zip(got, outs.values()))
+        assert all(out.any() for out in outs.values())
+
+
+def test_new_outputs_of_no_axes_are_scalars(dtype: type) -> None:
+    one = sl.huber.value_grad_and_hess(dtype(3), dtype(1), reduction="none")
+    assert [type(x) for x in one] == [dtype] * 3 and one == (1.5, 1, 0)
+    assert type(sl.huber.target_grad(dtype(3), dtype(1))) is dtype
+    out = np.zeros((), dtype)
+    assert sl.huber.hess(dtype(1.25), dtype(1), hess_out=out) is out and out == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "keyword"), [("hess", "hess_out"), ("target_grad", "target_grad_out"), ("grad_and_hess", "hess_out")]
+)
+def test_other_outputs_that_cannot_be(method: str, keyword: str) -> None:
+    call = getattr(sl.squared_error, method)
+    frozen = np.zeros(P.shape)
+    frozen.flags.writeable = False
+    for bad, kind, message in [
+        (frozen, ValueError, "is read-only"),
+        (np.zeros(P.shape, np.float32), TypeError, "has dtype float32, but this call computes in float64"),
+        (np.zeros((11, 30)), ValueError, r"has shape \(11, 30\), but prediction has shape \(30, 11\)"),
+        (P.tolist(), TypeError, "must be a numpy array, not list"),
+    ]:
+        with pytest.raises(kind, match=f"^{keyword} {message}"):
+            call(P, T, **{keyword: bad})
+    p = P.copy()
+    with pytest.raises(ValueError, match=f"^{keyword} overlaps prediction without"):
+        call(p, T, **{keyword: p[::-1]})
+    assert same_bits(p, P)
+
+
+def test_outputs_may_not_overlap_one_another_or_what_is_only_read() -> None:
+    both = np.zeros(P.shape)
+    with pytest.raises(ValueError, match="^hess_out overlaps grad_out"):
+        sl.squared_error.grad_and_hess(P, T, grad_out=both, hess_out=both)
+    weight = np.ones(P.shape)
+    with pytest.raises(ValueError, match="^grad_out overlaps weight"):
+        sl.squared_error.grad(P, T, weight=weight, grad_out=weight)
+    with pytest.raises(ValueError, match="^hess_out overlaps upstream"):
+        sl.squared_error.hess(P, T, upstream=weight, hess_out=weight, reduction="none")
+    with pytest.raises(ValueError, match="^grad_out overlaps pos_weight"):
+        sl.binary_cross_entropy_with_logits.grad(P, T, pos_weight=weight, grad_out=weight)
+    mask = np.ones(both.nbytes, np.uint8)
+    with pytest.raises(ValueError, match="^grad_out overlaps mask"):
+        sl.squared_error.grad(
+            P, T, mask=mask[: P.size].reshape(P.shape), grad_out=mask.view(np.float64).reshape(P.shape)
+        )
+    assert (weight == 1).all() and (mask == 1).all()
+
+
+def test_an_input_survives_a_wrong_weight() -> None:
+    p, weight = P.copy(), np.ones(P.shape)
+    weight[29, 10] = -1
+    with pytest.raises(ValueError, match=r"^weight\[29, 10\] = -1"):
+        sl.squared_error.grad(p, T, weight=weight, grad_out=p)
+    with pytest.raises(ValueError, match=r"^weight\[29\] = nan"):
+        sl.categorical_cross_entropy.hess(p, T, weight=np.where(np.arange(30) < 29, 1, np.nan), hess_out=p)
+    with pytest.raises(ValueError, match=r"^pos_weight\[29, 10\] = -1"):
+        sl.binary_cross_entropy_with_logits.grad(p, T, pos_weight=weight, grad_out=p)
+    assert same_bits(p, P)
+
+
+@pytest.mark.parametrize("name", [name for name, loss in LOSSES.items() if not loss.target_gradient])
+def test_a_derivative_by_the_target_only_where_there_is_one(name: str) -> None:
+    with pytest.raises(AttributeError, match="target_grad"):
+        getattr(sl, name).target_grad

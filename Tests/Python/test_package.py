@@ -29,7 +29,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_its_name_and_contents(wheel: Path) -> None:
     assert wheel.name == f"swiftloss-{sl.__version__}-py3-none-linux_x86_64.whl"
     names = set(zipfile.ZipFile(wheel).namelist())
-    for file in ("libswiftloss.so", "include/swiftloss.h", "py.typed", "_losses.py", "articles/numpy_losses.py"):
+    for file in (
+        "libswiftloss.so",
+        "include/swiftloss.h",
+        "include/swiftloss_losses.h",
+        "py.typed",
+        "_losses.py",
+        "articles/numpy_losses.py",
+    ):
         assert f"swiftloss/{file}" in names
     assert not any("__pycache__" in name or name.startswith(("Tests", "Sources")) for name in names)
     assert wheel.stat().st_size < 1_000_000

@@ -79,7 +79,7 @@ struct Strided {
 /// Runs a job over two arrays and returns the sum, the gradient and where a value was invalid.
 func run(
     _ entry: LevelEntries.Entry, loss: Int, shape: [Int], prediction: Strided, target: Strided, gradient: inout Strided,
-    divisor: Double = 1, domains: (Int, Int) = (0, 0), rows: Int? = nil
+    parameter: Double = 0, divisor: Double = 1, domains: (Int, Int) = (0, 0), rows: Int? = nil
 ) -> (sum: Double, invalid: Int64) {
     var job = kernel_job(), result = kernel_result()
     let extents = shape.map(Int64.init)
@@ -102,6 +102,9 @@ func run(
                                         dtype: Int32(KERNEL_FLOAT64), domain: Int32(domain))
                                 }
                                 job.loss = Int32(loss)
+                                job.outputs = Int32(KERNEL_VALUE | KERNEL_GRADIENT)
+                                job.rowwise = rows == nil ? 0 : 1
+                                job.parameters.0 = parameter
                                 job.ndim = Int32(shape.count)
                                 job.shape = extents.baseAddress
                                 job.classes = extents.last ?? 0

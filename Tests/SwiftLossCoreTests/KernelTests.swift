@@ -21,7 +21,8 @@ func valuesAndGradientsFollowTheFormula(level: LevelEntries) {
             var gradient = Strided(p, shape: shape, steps: steps)
             let sum = run(
                 level.pointwise, loss: loss, shape: shape, prediction: Strided(p, shape: shape, steps: steps),
-                target: Strided(t, shape: shape, steps: shape.map { _ in 1 }), gradient: &gradient, divisor: 3
+                target: Strided(t, shape: shape, steps: shape.map { _ in 1 }), gradient: &gradient,
+                parameter: loss == KERNEL_HINGE ? 1 : 0, divisor: 3
             ).sum
             let terms = zip(p, t).map(value)
             #expect(sum.bitPattern == numpySum(terms[...]).bitPattern)

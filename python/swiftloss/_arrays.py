@@ -115,6 +115,23 @@ def readable(array: np.ndarray) -> np.ndarray:
     return array
 
 
+def reals(name: str, value: Any, dtype: np.dtype[Any]) -> np.ndarray:
+    """Factors such as weights, which the library casts to the computing type; integers, which it cannot read, become `dtype`."""
+    array = value if type(value) is np.ndarray else as_array(name, value)
+    must_be_numeric(name, array)
+    return floats(array, dtype)
+
+
+def mask(name: str, value: Any) -> np.ndarray:
+    """True where something counts: bool or uint8, as it is."""
+    array = value if type(value) is np.ndarray else as_array(name, value)
+    if array.size == 0 and not isinstance(value, np.ndarray):
+        array = array.astype(np.bool_)  # numpy takes an empty list for floats.
+    if array.dtype.kind != "b" and array.dtype != np.uint8:
+        raise TypeError(f"{name} has dtype {array.dtype}, but must be bool or uint8")
+    return array
+
+
 def computing_type(prediction: Any, target: Any, p: np.ndarray, t: np.ndarray) -> np.dtype[Any]:
     """np.result_type, where Python's own numbers follow the other side and integers alone make float64."""
     weak = (int, float)

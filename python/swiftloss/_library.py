@@ -83,22 +83,14 @@ _EXCEPTIONS: dict[int, type[Exception]] = {
     130: RuntimeError,  # SWL_ERROR_SIMD
 }
 
-# What the C caller calls its arguments, and what the Python caller does.
-_NAMES = {
-    "call.loss": "out",
-    "call.gradient": "grad_out",
-    "call.reduction": "reduction",
-    "call.empty": "empty",
-    "call.check": "check",
-    "options.": "",
-}
+# What the C caller calls its outputs, and what the Python caller does. The other fields have the same names.
+_NAMES = {"loss": "out", "gradient": "grad_out", "hessian": "hess_out", "target_gradient": "target_grad_out"}
+_FIELD = re.compile(r"\b(?:call|options)\.(\w+)")
 
 
 def raise_status(status: int) -> NoReturn:
     """Raises the exception for a status, with the library's sentence."""
-    sentence = library.swl_last_error().decode()
-    for there, here in _NAMES.items():
-        sentence = sentence.replace(there, here)
+    sentence = _FIELD.sub(lambda field: _NAMES.get(field[1], field[1]), library.swl_last_error().decode())
     raise _EXCEPTIONS.get(status, ValueError)(sentence)
 
 

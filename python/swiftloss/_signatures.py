@@ -1,6 +1,7 @@
 """The signatures of the losses, as type checkers see them: at run time each is a ``_loss.Loss``.
 
-A reduced loss is a numpy scalar; with ``reduction="none"``, or an ``out``, it is an array.
+A reduced loss is a numpy scalar; with ``reduction="none"``, or an ``out``, it is an array. Each loss's own options, which are
+``options`` here, are in its documentation.
 """
 
 from __future__ import annotations
@@ -14,14 +15,17 @@ Array = NDArray[np.floating[Any]]
 Scalar = np.floating[Any]
 Result = Union[Scalar, Array]
 
-ScalarReduction = Literal["mean", "sum", "batchmean"]
-Reduction = Literal["mean", "none", "sum", "batchmean"]
+ScalarReduction = Literal["mean", "sum", "batchmean", "weighted_mean"]
+Reduction = Literal["mean", "none", "sum", "batchmean", "weighted_mean"]
 Empty = Literal["nan", "zero", "error"]
 Check = Literal["all", "none"]
 
 
-class PointwiseLoss(Protocol):
-    """A loss of each element of prediction and target."""
+class LossFunction(Protocol):
+    """A loss of prediction and target."""
+
+    @property
+    def __name__(self) -> str: ...
 
     @overload
     def __call__(
@@ -29,10 +33,13 @@ class PointwiseLoss(Protocol):
         prediction: ArrayLike,
         target: ArrayLike,
         *,
+        weight: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
         reduction: ScalarReduction = "mean",
         empty: Empty = "nan",
         check: Check = "all",
         out: None = None,
+        **options: Any,
     ) -> Scalar: ...
     @overload
     def __call__(
@@ -40,10 +47,13 @@ class PointwiseLoss(Protocol):
         prediction: ArrayLike,
         target: ArrayLike,
         *,
+        weight: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
         reduction: Reduction = "mean",
         empty: Empty = "nan",
         check: Check = "all",
         out: Array,
+        **options: Any,
     ) -> Array: ...
     @overload
     def __call__(
@@ -51,10 +61,13 @@ class PointwiseLoss(Protocol):
         prediction: ArrayLike,
         target: ArrayLike,
         *,
+        weight: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
         reduction: Literal["none"],
         empty: Empty = "nan",
         check: Check = "all",
         out: Array | None = None,
+        **options: Any,
     ) -> Array: ...
 
     def grad(
@@ -62,10 +75,14 @@ class PointwiseLoss(Protocol):
         prediction: ArrayLike,
         target: ArrayLike,
         *,
+        weight: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
         reduction: Reduction = "mean",
         empty: Empty = "nan",
         check: Check = "all",
+        upstream: ArrayLike | None = None,
         grad_out: Array | None = None,
+        **options: Any,
     ) -> Array: ...
 
     @overload
@@ -74,11 +91,15 @@ class PointwiseLoss(Protocol):
         prediction: ArrayLike,
         target: ArrayLike,
         *,
+        weight: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
         reduction: ScalarReduction = "mean",
         empty: Empty = "nan",
         check: Check = "all",
+        upstream: ArrayLike | None = None,
         out: None = None,
         grad_out: Array | None = None,
+        **options: Any,
     ) -> tuple[Scalar, Array]: ...
     @overload
     def value_and_grad(
@@ -86,11 +107,15 @@ class PointwiseLoss(Protocol):
         prediction: ArrayLike,
         target: ArrayLike,
         *,
+        weight: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
         reduction: Reduction = "mean",
         empty: Empty = "nan",
         check: Check = "all",
+        upstream: ArrayLike | None = None,
         out: Array,
         grad_out: Array | None = None,
+        **options: Any,
     ) -> tuple[Array, Array]: ...
     @overload
     def value_and_grad(
@@ -98,102 +123,115 @@ class PointwiseLoss(Protocol):
         prediction: ArrayLike,
         target: ArrayLike,
         *,
+        weight: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
         reduction: Literal["none"],
         empty: Empty = "nan",
         check: Check = "all",
+        upstream: ArrayLike | None = None,
         out: Array | None = None,
         grad_out: Array | None = None,
+        **options: Any,
     ) -> tuple[Array, Array]: ...
 
-
-class CategoricalLoss(Protocol):
-    """A loss of each row of class probabilities."""
-
-    @overload
-    def __call__(
+    def hess(
         self,
         prediction: ArrayLike,
         target: ArrayLike,
         *,
-        epsilon: float = 0.0,
+        weight: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
+        reduction: Reduction = "mean",
+        empty: Empty = "nan",
+        check: Check = "all",
+        upstream: ArrayLike | None = None,
+        hess_out: Array | None = None,
+        **options: Any,
+    ) -> Array: ...
+
+    def grad_and_hess(
+        self,
+        prediction: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
+        reduction: Reduction = "mean",
+        empty: Empty = "nan",
+        check: Check = "all",
+        upstream: ArrayLike | None = None,
+        grad_out: Array | None = None,
+        hess_out: Array | None = None,
+        **options: Any,
+    ) -> tuple[Array, Array]: ...
+
+    @overload
+    def value_grad_and_hess(
+        self,
+        prediction: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
         reduction: ScalarReduction = "mean",
         empty: Empty = "nan",
         check: Check = "all",
+        upstream: ArrayLike | None = None,
         out: None = None,
-    ) -> Scalar: ...
+        grad_out: Array | None = None,
+        hess_out: Array | None = None,
+        **options: Any,
+    ) -> tuple[Scalar, Array, Array]: ...
     @overload
-    def __call__(
+    def value_grad_and_hess(
         self,
         prediction: ArrayLike,
         target: ArrayLike,
         *,
-        epsilon: float = 0.0,
+        weight: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
         reduction: Reduction = "mean",
         empty: Empty = "nan",
         check: Check = "all",
+        upstream: ArrayLike | None = None,
         out: Array,
-    ) -> Array: ...
+        grad_out: Array | None = None,
+        hess_out: Array | None = None,
+        **options: Any,
+    ) -> tuple[Array, Array, Array]: ...
     @overload
-    def __call__(
+    def value_grad_and_hess(
         self,
         prediction: ArrayLike,
         target: ArrayLike,
         *,
-        epsilon: float = 0.0,
+        weight: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
         reduction: Literal["none"],
         empty: Empty = "nan",
         check: Check = "all",
+        upstream: ArrayLike | None = None,
         out: Array | None = None,
-    ) -> Array: ...
+        grad_out: Array | None = None,
+        hess_out: Array | None = None,
+        **options: Any,
+    ) -> tuple[Array, Array, Array]: ...
 
-    def grad(
+
+class LossFunctionWithTargetGradient(LossFunction, Protocol):
+    """One that also has a derivative by its target."""
+
+    def target_grad(
         self,
         prediction: ArrayLike,
         target: ArrayLike,
         *,
-        epsilon: float = 0.0,
+        weight: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
         reduction: Reduction = "mean",
         empty: Empty = "nan",
         check: Check = "all",
-        grad_out: Array | None = None,
+        upstream: ArrayLike | None = None,
+        target_grad_out: Array | None = None,
+        **options: Any,
     ) -> Array: ...
-
-    @overload
-    def value_and_grad(
-        self,
-        prediction: ArrayLike,
-        target: ArrayLike,
-        *,
-        epsilon: float = 0.0,
-        reduction: ScalarReduction = "mean",
-        empty: Empty = "nan",
-        check: Check = "all",
-        out: None = None,
-        grad_out: Array | None = None,
-    ) -> tuple[Scalar, Array]: ...
-    @overload
-    def value_and_grad(
-        self,
-        prediction: ArrayLike,
-        target: ArrayLike,
-        *,
-        epsilon: float = 0.0,
-        reduction: Reduction = "mean",
-        empty: Empty = "nan",
-        check: Check = "all",
-        out: Array,
-        grad_out: Array | None = None,
-    ) -> tuple[Array, Array]: ...
-    @overload
-    def value_and_grad(
-        self,
-        prediction: ArrayLike,
-        target: ArrayLike,
-        *,
-        epsilon: float = 0.0,
-        reduction: Literal["none"],
-        empty: Empty = "nan",
-        check: Check = "all",
-        out: Array | None = None,
-        grad_out: Array | None = None,
-    ) -> tuple[Array, Array]: ...

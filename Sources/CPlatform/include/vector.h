@@ -8,12 +8,15 @@
 #pragma STDC FP_CONTRACT OFF
 #define VECTOR_INLINE __attribute__((always_inline)) static inline
 
-typedef double f64x2 __attribute__((ext_vector_type(2)));
+typedef float f32x2 __attribute__((ext_vector_type(2)));
 typedef float f32x4 __attribute__((ext_vector_type(4)));
-typedef double f64x8 __attribute__((ext_vector_type(8)));
 typedef float f32x8 __attribute__((ext_vector_type(8)));
 typedef float f32x16 __attribute__((ext_vector_type(16)));
+typedef double f64x2 __attribute__((ext_vector_type(2)));
+typedef double f64x8 __attribute__((ext_vector_type(8)));
+typedef int64_t i64x2 __attribute__((ext_vector_type(2)));
 typedef int64_t i64x8 __attribute__((ext_vector_type(8)));
+typedef uint64_t u64x2 __attribute__((ext_vector_type(2)));
 typedef uint64_t u64x8 __attribute__((ext_vector_type(8)));
 typedef int32_t i32x8 __attribute__((ext_vector_type(8)));
 typedef int32_t i32x16 __attribute__((ext_vector_type(16)));
@@ -35,45 +38,12 @@ typedef int32_t i32x16 __attribute__((ext_vector_type(16)));
     VECTOR_INLINE vector vector_select_##vector(mask m, vector a, vector b) { return m ? a : b; }                      \
     VECTOR_INLINE vector vector_canonical_nan_##vector(vector a) { return a == a ? a : (vector)__builtin_nanf(""); }   \
     VECTOR_INLINE _Bool vector_any_##vector(mask m) { return __builtin_reduce_or(m) != 0; }
+VECTOR_OPERATIONS(f64x2, double, i64x2)
 VECTOR_OPERATIONS(f64x8, double, i64x8)
 VECTOR_OPERATIONS(f32x8, float, i32x8)
 VECTOR_OPERATIONS(f32x16, float, i32x16)
 
 /* ---- For the elementary functions, which compute in double whatever the lanes of their argument. ---- */
-
-VECTOR_INLINE f64x8 vector_widen_f32x8(f32x8 a) { return __builtin_convertvector(a, f64x8); }
-VECTOR_INLINE f32x8 vector_narrow_f64x8(f64x8 a) { return __builtin_convertvector(a, f32x8); }
-VECTOR_INLINE f32x8 vector_low_f32x16(f32x16 a) { return a.lo; }
-VECTOR_INLINE f32x8 vector_high_f32x16(f32x16 a) { return a.hi; }
-VECTOR_INLINE f32x16 vector_join_f32x8(f32x8 low, f32x8 high) {
-    return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-}
-
-/* True where less is false: also where a lane is NaN. */
-VECTOR_INLINE i64x8 vector_not_less_f64x8(f64x8 a, f64x8 b) { return ~(a < b); }
-
-VECTOR_INLINE i64x8 vector_bits_f64x8(f64x8 a) { return (i64x8)a; }
-VECTOR_INLINE f64x8 vector_double_i64x8(i64x8 a) { return (f64x8)a; }
-VECTOR_INLINE i64x8 vector_splat_i64x8(int64_t a) { return (i64x8)a; }
-VECTOR_INLINE i64x8 vector_add_i64x8(i64x8 a, i64x8 b) { return (i64x8)((u64x8)a + (u64x8)b); }
-VECTOR_INLINE i64x8 vector_subtract_i64x8(i64x8 a, i64x8 b) { return (i64x8)((u64x8)a - (u64x8)b); }
-VECTOR_INLINE i64x8 vector_and_i64x8(i64x8 a, i64x8 b) { return a & b; }
-VECTOR_INLINE i64x8 vector_or_i64x8(i64x8 a, i64x8 b) { return a | b; }
-VECTOR_INLINE i64x8 vector_shift_left_i64x8(i64x8 a, int32_t n) { return (i64x8)((u64x8)a << (uint64_t)n); }
-VECTOR_INLINE i64x8 vector_shift_right_i64x8(i64x8 a, int32_t n) { return (i64x8)((u64x8)a >> (uint64_t)n); }
-
-/* table[index mod 16] in each lane; the table is 64-byte aligned. In registers where they hold it: a gather costs 10 to 20 ns on
-   processors whose microcode makes it safe from data sampling. */
-VECTOR_INLINE f64x8 vector_lookup_f64x8(const double *table, i64x8 index) {
-#if defined(__AVX512F__)
-    const f64x8 *halves = (const f64x8 *)table;
-    return __builtin_ia32_vpermi2varpd512(halves[0], index, halves[1]);
-#else
-    f64x8 all;
-    for (int i = 0; i < 8; i++) all[i] = table[index[i] & 15];
-    return all;
-#endif
-}
 
 /* Operations that a fused multiply-add does at once, and whose result does not depend on there being one. */
 #if defined(__FMA__) || defined(__aarch64__)
@@ -84,52 +54,102 @@ VECTOR_INLINE f64x8 vector_lookup_f64x8(const double *table, i64x8 index) {
 #define VECTOR_MULTIPLY_ADD(a, b, c) ((a) * (b) + (c))
 #endif
 
-/* a b + c, rounded once or twice, whichever the processor does faster: the one operation that differs between levels. For
-   float32 functions alone, whose result must be the right float32 either way. */
-VECTOR_INLINE f64x8 vector_multiply_add_f64x8(f64x8 a, f64x8 b, f64x8 c) { return VECTOR_MULTIPLY_ADD(a, b, c); }
+/* not_less is true where less is false: also where a lane is NaN.
+   lookup is table[index mod 16] in each lane; the table is 64-byte aligned.
+   multiply_add is a b + c, rounded once or twice, whichever the processor does faster: the one operation that differs between
+   levels. For float32 functions alone, whose result must be the right float32 either way.
+   add_exact_product is a b + c, where a b is exact: the same on every processor. */
+#define DOUBLE_OPERATIONS(n)                                                                                           \
+    VECTOR_INLINE f64x##n vector_widen_f32x##n(f32x##n a) { return __builtin_convertvector(a, f64x##n); }              \
+    VECTOR_INLINE f32x##n vector_narrow_f64x##n(f64x##n a) { return __builtin_convertvector(a, f32x##n); }             \
+    VECTOR_INLINE i64x##n vector_not_less_f64x##n(f64x##n a, f64x##n b) { return ~(a < b); }                           \
+    VECTOR_INLINE i64x##n vector_bits_f64x##n(f64x##n a) { return (i64x##n)a; }                                        \
+    VECTOR_INLINE f64x##n vector_double_i64x##n(i64x##n a) { return (f64x##n)a; }                                      \
+    VECTOR_INLINE i64x##n vector_splat_i64x##n(int64_t a) { return (i64x##n)a; }                                       \
+    VECTOR_INLINE i64x##n vector_add_i64x##n(i64x##n a, i64x##n b) { return (i64x##n)((u64x##n)a + (u64x##n)b); }      \
+    VECTOR_INLINE i64x##n vector_subtract_i64x##n(i64x##n a, i64x##n b) { return (i64x##n)((u64x##n)a - (u64x##n)b); } \
+    VECTOR_INLINE i64x##n vector_and_i64x##n(i64x##n a, i64x##n b) { return a & b; }                                   \
+    VECTOR_INLINE i64x##n vector_or_i64x##n(i64x##n a, i64x##n b) { return a | b; }                                    \
+    VECTOR_INLINE i64x##n vector_shift_left_i64x##n(i64x##n a, int32_t by) {                                           \
+        return (i64x##n)((u64x##n)a << (uint64_t)by);                                                                  \
+    }                                                                                                                  \
+    VECTOR_INLINE i64x##n vector_shift_right_i64x##n(i64x##n a, int32_t by) {                                          \
+        return (i64x##n)((u64x##n)a >> (uint64_t)by);                                                                  \
+    }                                                                                                                  \
+    VECTOR_INLINE f64x##n vector_lookup_f64x##n(const double *table, i64x##n index) {                                  \
+        VECTOR_LOOKUP_##n(table, index)                                                                                \
+    }                                                                                                                  \
+    VECTOR_INLINE f64x##n vector_multiply_add_f64x##n(f64x##n a, f64x##n b, f64x##n c) {                               \
+        return VECTOR_MULTIPLY_ADD(a, b, c);                                                                           \
+    }                                                                                                                  \
+    VECTOR_INLINE f64x##n vector_add_exact_product_f64x##n(f64x##n c, f64x##n a, f64x##n b) {                          \
+        return VECTOR_MULTIPLY_ADD(a, b, c);                                                                           \
+    }
 
-/* a b + c, where a b is exact: the same on every processor. */
-VECTOR_INLINE f64x8 vector_add_exact_product_f64x8(f64x8 c, f64x8 a, f64x8 b) { return VECTOR_MULTIPLY_ADD(a, b, c); }
+/* Not a loop: where size counts the compiler would leave it one. */
+#define VECTOR_ENTRY(table, index, lane) (table)[(index)[lane] & 15]
+#define VECTOR_LOOKUP_2(table, index) return (f64x2){VECTOR_ENTRY(table, index, 0), VECTOR_ENTRY(table, index, 1)};
+#if defined(__AVX512F__)
+/* In registers where they hold the table: a gather costs 10 to 20 ns on processors whose microcode makes it safe from data
+   sampling. */
+#define VECTOR_LOOKUP_8(table, index)                                                                                  \
+    return __builtin_ia32_vpermi2varpd512(((const f64x8 *)table)[0], index, ((const f64x8 *)table)[1]);
+#else
+#define VECTOR_LOOKUP_8(table, index)                                                                                  \
+    return (f64x8){VECTOR_ENTRY(table, index, 0), VECTOR_ENTRY(table, index, 1), VECTOR_ENTRY(table, index, 2),        \
+                   VECTOR_ENTRY(table, index, 3), VECTOR_ENTRY(table, index, 4), VECTOR_ENTRY(table, index, 5),        \
+                   VECTOR_ENTRY(table, index, 6), VECTOR_ENTRY(table, index, 7)};
+#endif
+DOUBLE_OPERATIONS(2)
+DOUBLE_OPERATIONS(8)
 
 /* a - b, and where that is inexact the neighbour of odd last digit that it lies next to: rounding this to float32 rounds a - b
    itself, however close to the middle between two float32 it is. (Exact differences other than 0 may become odd too.) |a| >= |b|
    or a - b is exact; a is not -0. Boldo and Melquiond, Emulation of FMA and Correctly Rounded Sums: Proved Algorithms Using
    Rounding to Odd, 2008. */
-VECTOR_INLINE f64x8 vector_difference_to_odd_f64x8(f64x8 a, f64x8 b) {
+#define VECTOR_DIFFERENCE_TO_ODD(n)                                                                                    \
+    VECTOR_INLINE f64x##n vector_difference_to_odd_f64x##n(f64x##n a, f64x##n b) {                                     \
+        f64x##n d = a - b, lost = (a - d) - b;                                                                         \
+        i64x##n truncated = (i64x##n)((u64x##n)d - (((u64x##n)d ^ (u64x##n)lost) >> 63));                              \
+        return (f64x##n)(truncated | ((d != 0) & 1));                                                                  \
+    }
+VECTOR_DIFFERENCE_TO_ODD(2)
 #if defined(__AVX512F__)
+VECTOR_INLINE f64x8 vector_difference_to_odd_f64x8(f64x8 a, f64x8 b) {
     f64x8 d = __builtin_ia32_subpd512(a, b, 11); /* toward zero */
-    i64x8 truncated = (i64x8)d;
-#else
-    f64x8 d = a - b, lost = (a - d) - b;
-    i64x8 truncated = (i64x8)((u64x8)d - (((u64x8)d ^ (u64x8)lost) >> 63));
-#endif
-    return (f64x8)(truncated | ((d != 0) & 1));
+    return (f64x8)((i64x8)d | ((d != 0) & 1));
 }
+#else
+VECTOR_DIFFERENCE_TO_ODD(8)
+#endif
 
-/* The upper 26 bits of a; the rest, at most 27 bits, is a minus that. */
-#define VECTOR_HEAD(a) ((f64x8)((i64x8)(a) & ~(((int64_t)1 << 27) - 1)))
-
-/* a b - c, which is exact, where b has at most 26 bits, and close to 0. */
-VECTOR_INLINE f64x8 vector_short_product_difference_f64x8(f64x8 a, f64x8 b, f64x8 c) {
+/* short_product_difference is a b - c, which is exact, where b has at most 26 bits, and close to 0.
+   product_error is a b - p, exact, where p is the rounded a b; |b| < 2^996 and no underflow. Dekker, A Floating-Point Technique
+   for Extending the Available Precision, 1971; the halves of a are cut, those of b rounded, so that a may be as large as it
+   likes. (The upper half of a is its upper 26 bits; the rest, at most 27 bits, is a minus that.) */
 #if VECTOR_FUSED
-    return __builtin_elementwise_fma(a, b, -c);
+#define EXACT_OPERATIONS(n)                                                                                            \
+    VECTOR_INLINE f64x##n vector_short_product_difference_f64x##n(f64x##n a, f64x##n b, f64x##n c) {                   \
+        return __builtin_elementwise_fma(a, b, -c);                                                                    \
+    }                                                                                                                  \
+    VECTOR_INLINE f64x##n vector_product_error_f64x##n(f64x##n a, f64x##n b, f64x##n p) {                              \
+        return __builtin_elementwise_fma(a, b, -p);                                                                    \
+    }
 #else
-    f64x8 head = VECTOR_HEAD(a);
-    return (head * b - c) + (a - head) * b;
+#define VECTOR_HEAD(n, a) ((f64x##n)((i64x##n)(a) & ~(((int64_t)1 << 27) - 1)))
+#define EXACT_OPERATIONS(n)                                                                                            \
+    VECTOR_INLINE f64x##n vector_short_product_difference_f64x##n(f64x##n a, f64x##n b, f64x##n c) {                   \
+        f64x##n head = VECTOR_HEAD(n, a);                                                                              \
+        return (head * b - c) + (a - head) * b;                                                                        \
+    }                                                                                                                  \
+    VECTOR_INLINE f64x##n vector_product_error_f64x##n(f64x##n a, f64x##n b, f64x##n p) {                              \
+        f64x##n ah = VECTOR_HEAD(n, a), al = a - ah;                                                                   \
+        f64x##n spread = b * 0x1.0000002p+27, bh = spread - (spread - b), bl = b - bh;                                 \
+        return al * bl - (((p - ah * bh) - al * bh) - ah * bl);                                                        \
+    }
 #endif
-}
-
-/* a b - p, exact, where p is the rounded a b; |b| < 2^996 and no underflow. Dekker, A Floating-Point Technique for Extending
-   the Available Precision, 1971; the halves of a are cut, those of b rounded, so that a may be as large as it likes. */
-VECTOR_INLINE f64x8 vector_product_error_f64x8(f64x8 a, f64x8 b, f64x8 p) {
-#if VECTOR_FUSED
-    return __builtin_elementwise_fma(a, b, -p);
-#else
-    f64x8 ah = VECTOR_HEAD(a), al = a - ah;
-    f64x8 spread = b * 0x1.0000002p+27, bh = spread - (spread - b), bl = b - bh;
-    return al * bl - (((p - ah * bh) - al * bh) - ah * bl);
-#endif
-}
+EXACT_OPERATIONS(2)
+EXACT_OPERATIONS(8)
 
 /* Stores past the caches, in pieces of 16 bytes: a piece must be aligned to its size, and 16 bytes is what numpy's
    allocator promises. */

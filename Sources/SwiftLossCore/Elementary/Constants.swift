@@ -69,6 +69,14 @@ public enum ShortExponentialConstants {
     @inlinable @inline(__always) static var c11: Double { 0x1.af389eea54156p-26 }
 }
 
+/// Sums of two doubles.
+public enum PreciseConstants {
+    @inlinable @inline(__always) static var log2: Double { 0x1.62e42fefa39efp-1 }
+    @inlinable @inline(__always) static var log2Tail: Double { 0x1.abc9e3b39803fp-56 }
+    @inlinable @inline(__always) static var expOfMinus256: Double { 0x1.9755956ad4e9cp-370 }
+    @inlinable @inline(__always) static var expOfMinus256Tail: Double { -0x1.18fb176146cfep-428 }
+}
+
 /// The pattern of the least z of a logarithm's reduction.
 public enum LogarithmStart {
     @inlinable @inline(__always) static var table: Int64 { 0x3fe6800000000000 }

@@ -14,71 +14,71 @@ import CPlatform
 // -r^2 / 2 are added without error. What remains is r^3 / 3 and beyond, at most 2^-10 of the result, some six of whose roundings and
 // the polynomial's 2^-64 come to 0.004 at most beyond the last rounding's 0.5; docs/accuracy.md has what tools/accuracy measures.
 
-@frozen public struct LogarithmReduction {
-    public let k: F64x8, z: F64x8
+@frozen public struct LogarithmReduction<D: DoubleVector> {
+    public let k: D, z: D
     /// Its exponent field is k + 1023, the next four bits are z's interval.
-    public let shifted: I64x8
+    public let shifted: D.Bits
 
-    @inlinable @inline(__always) public init(_ u: F64x8) {
-        shifted = u.bits + I64x8(0x3ff0_0000_0000_0000 - LogarithmStart.table)
+    @inlinable @inline(__always) public init(_ u: D) {
+        shifted = u.bits + D.Bits(0x3ff0_0000_0000_0000 - LogarithmStart.table)
         // An integer below 2^52 as a Double: its bits under the exponent of 2^52.
-        k = F64x8(bits: (shifted >> 52) | I64x8(0x4330_0000_0000_0000)) - F64x8(0x1p52 + 1023)
-        z = F64x8(bits: (shifted & I64x8(0xf_ffff_ffff_ffff)) + I64x8(LogarithmStart.table))
+        k = D(bits: (shifted >> 52) | D.Bits(0x4330_0000_0000_0000)) - D(0x1p52 + 1023)
+        z = D(bits: (shifted & D.Bits(0xf_ffff_ffff_ffff)) + D.Bits(LogarithmStart.table))
     }
 
-    @inlinable @inline(__always) var interval: I64x8 { shifted >> 48 }
+    @inlinable @inline(__always) var interval: D.Bits { shifted >> 48 }
     /// 1/c and z/c - 1
-    @inlinable @inline(__always) var quotient: (reciprocal: F64x8, r: F64x8) {
-        let reciprocal = F64x8.lookUp(elementary_log_reciprocal_table(), interval)
-        return (reciprocal, F64x8.difference(z, short: reciprocal, F64x8(1)))
+    @inlinable @inline(__always) var quotient: (reciprocal: D, r: D) {
+        let reciprocal = D.lookUp(elementary_log_reciprocal_table(), interval)
+        return (reciprocal, D.difference(z, short: reciprocal, D(1)))
     }
     /// 2^-k, for |k| <= 1022.
-    @inlinable @inline(__always) var scale: F64x8 {
-        F64x8(bits: I64x8(2046 << 52) - (shifted & I64x8(0x7ff0_0000_0000_0000)))
+    @inlinable @inline(__always) var scale: D {
+        D(bits: D.Bits(2046 << 52) - (shifted & D.Bits(0x7ff0_0000_0000_0000)))
     }
 
     /// log u.
-    @inlinable @inline(__always) public var logarithm: DoubleDouble { logarithm(k) }
+    @inlinable @inline(__always) public var logarithm: DoubleDouble<D> { logarithm(k) }
 
     /// log(2^k z)
-    @inlinable @inline(__always) public func logarithm(_ k: F64x8) -> DoubleDouble { sum(quotient.r, nil, k) }
+    @inlinable @inline(__always) public func logarithm(_ k: D) -> DoubleDouble<D> { sum(quotient.r, nil, k) }
 
     /// log(u + e).
-    @inlinable @inline(__always) public func logarithm(plus e: F64x8) -> DoubleDouble { logarithm(plus: e, k) }
+    @inlinable @inline(__always) public func logarithm(plus e: D) -> DoubleDouble<D> { logarithm(plus: e, k) }
 
     /// log(2^k (z + scale e))
-    @inlinable @inline(__always) public func logarithm(plus e: F64x8, _ k: F64x8) -> DoubleDouble {
+    @inlinable @inline(__always) public func logarithm(plus e: D, _ k: D) -> DoubleDouble<D> {
         let quotient = quotient
         let r = DoubleDouble(large: quotient.r, small: e * (scale * quotient.reciprocal))
         return sum(r.head, r.tail, k)
     }
 
     /// log(u + e), where e is itself a sum that one double does not hold.
-    @inlinable @inline(__always) public func logarithm(plus e: DoubleDouble) -> DoubleDouble {
+    @inlinable @inline(__always) public func logarithm(plus e: DoubleDouble<D>) -> DoubleDouble<D> {
         let quotient = quotient, unit = scale * quotient.reciprocal
         let r = DoubleDouble(large: quotient.r, small: e.head * unit)
         return sum(r.head, r.tail + e.tail * unit, k)
     }
 
     /// k ln 2 + log c + log(1 + r + rest)
-    @inlinable @inline(__always) func sum(_ r: F64x8, _ rest: F64x8?, _ k: F64x8) -> DoubleDouble {
+    @inlinable @inline(__always) func sum(_ r: D, _ rest: D?, _ k: D) -> DoubleDouble<D> {
         typealias C = LogarithmConstants
-        let base = F64x8.lookUp(elementary_log_head_table(), interval).adding(exactProduct: k, F64x8(C.ln2Head))
+        let base = D.lookUp(elementary_log_head_table(), interval).adding(exactProduct: k, D(C.ln2Head))
         let linear = DoubleDouble(large: base, small: r)
         // -r^2 / 2 and its error
-        let half = F64x8(-0.5) * r, square = half * r
+        let half = D(-0.5) * r, square = half * r
         let quadratic = DoubleDouble(large: linear.head, small: square)
         let r2 = r * r, r4 = r2 * r2
-        var small = F64x8.productError(half, r, square)
+        var small = D.productError(half, r, square)
         // rest / (1 + r)
         if let rest { small = small + (rest - rest * (r - r2)) }
 
-        let low = F64x8(C.c3) + F64x8(C.c4) * r + r2 * (F64x8(C.c5) + F64x8(C.c6) * r)
+        let low = D(C.c3) + D(C.c4) * r + r2 * (D(C.c5) + D(C.c6) * r)
         let high =
-            F64x8(C.c7) + F64x8(C.c8) * r + r2 * (F64x8(C.c9) + F64x8(C.c10) * r)
-            + r4 * (F64x8(C.c11) + F64x8(C.c12) * r)
+            D(C.c7) + D(C.c8) * r + r2 * (D(C.c9) + D(C.c10) * r)
+            + r4 * (D(C.c11) + D(C.c12) * r)
         let cubic = r2 * r * (low + r4 * high)
-        let constant = F64x8.lookUp(elementary_log_tail_table(), interval).adding(exactProduct: k, F64x8(C.ln2Tail))
+        let constant = D.lookUp(elementary_log_tail_table(), interval).adding(exactProduct: k, D(C.ln2Tail))
         return DoubleDouble(
             head: quadratic.head, tail: (linear.tail + quadratic.tail) + (constant + small) + cubic)
     }

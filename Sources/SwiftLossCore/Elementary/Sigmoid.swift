@@ -6,31 +6,33 @@
 // Edges: sigmoid(-inf) = +0, sigmoid(+inf) = 1.
 
 public enum Sigmoid<L: Level>: ElementaryFunction {
-    @inlinable @inline(__always) public static func float64(_ x: F64x8) -> F64x8 {
+    public typealias D = L.Doubles
+
+    @inlinable @inline(__always) public static func float64(_ x: D) -> D {
         let reduction = ExponentialReduction(-x.magnitude)
         let e = reduction.exponential(reduction.power).normalized
-        let isNegative = F64x8.less(x, F64x8(0))
-        let numerator = F64x8.select(isNegative, e.head, F64x8(1)), rest = F64x8.select(isNegative, e.tail, F64x8(0))
-        let divisor = DoubleDouble(large: F64x8(1), small: e.head)
-        let reciprocal = F64x8(1) / divisor.head
+        let isNegative = D.less(x, D(0))
+        let numerator = D.select(isNegative, e.head, D(1)), rest = D.select(isNegative, e.tail, D(0))
+        let divisor = DoubleDouble(large: D(1), small: e.head)
+        let reciprocal = D(1) / divisor.head
         let quotient = numerator * reciprocal, product = quotient * divisor.head
-        let remainder = (numerator - product) - F64x8.productError(quotient, divisor.head, product)
+        let remainder = (numerator - product) - D.productError(quotient, divisor.head, product)
         let correction = remainder + (rest - quotient * (divisor.tail + e.tail))
         return quotient + correction * reciprocal
     }
 
-    @inlinable @inline(__always) public static func float32(_ x: F64x8) -> F64x8 {
-        let e = ShortExponential<PlainSum>.exp(-x.magnitude)
-        return F64x8.select(F64x8.less(x, F64x8(0)), e, F64x8(1)) / (F64x8(1) + e)
+    @inlinable @inline(__always) public static func float32(_ x: D) -> D {
+        let e = ShortExponential<PlainSum, D>.exp(-x.magnitude)
+        return D.select(D.less(x, D(0)), e, D(1)) / (D(1) + e)
     }
 
-    @inlinable @inline(__always) public static func isElsewhere(_ x: F64x8) -> SIMD8<Int64> {
+    @inlinable @inline(__always) public static func isElsewhere(_ x: D) -> D.Mask {
         Exponential<L>.isElsewhere(x)
     }
 
-    @inlinable @inline(never) public static func mend(_ y: inout F64x8, at x: inout F64x8) {
+    @inlinable @inline(never) public static func mend(_ y: inout D, at x: inout D) {
         // Below -600 1 + exp x is 1; from 599 on the result is 1, also where it needs no mending.
         Exponential<L>.mend(&y, at: &x)
-        y = F64x8.select(F64x8.less(F64x8(599), x), F64x8(1), y)
+        y = D.select(D.less(D(599), x), D(1), y)
     }
 }

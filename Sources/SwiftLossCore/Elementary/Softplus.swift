@@ -5,30 +5,32 @@
 // Edges: softplus(-inf) = +0, softplus(+inf) = +inf.
 
 public enum Softplus<L: Level>: ElementaryFunction {
-    @inlinable @inline(__always) public static func float64(_ x: F64x8) -> F64x8 {
+    public typealias D = L.Doubles
+
+    @inlinable @inline(__always) public static func float64(_ x: D) -> D {
         let reduction = ExponentialReduction(-x.magnitude)
         let e = reduction.exponential(reduction.power).normalized
-        let one = DoubleDouble(large: F64x8(1), small: e.head)
+        let one = DoubleDouble(large: D(1), small: e.head)
         let log = LogarithmReduction(one.head).logarithm(plus: DoubleDouble(head: one.tail, tail: e.tail))
         let sum = DoubleDouble(positive(x), log.head)
         return sum.head + (sum.tail + log.tail)
     }
 
-    @inlinable @inline(__always) public static func float32(_ x: F64x8) -> F64x8 {
-        positive(x) + ShortLogarithm<PlainSum>.log1p(ShortExponential<PlainSum>.exp(-x.magnitude))
+    @inlinable @inline(__always) public static func float32(_ x: D) -> D {
+        positive(x) + ShortLogarithm<PlainSum, D>.log1p(ShortExponential<PlainSum, D>.exp(-x.magnitude))
     }
 
-    @inlinable @inline(__always) static func positive(_ x: F64x8) -> F64x8 {
-        F64x8.select(F64x8.less(F64x8(0), x), x, F64x8(0))
+    @inlinable @inline(__always) static func positive(_ x: D) -> D {
+        D.select(D.less(D(0), x), x, D(0))
     }
 
-    @inlinable @inline(__always) public static func isElsewhere(_ x: F64x8) -> SIMD8<Int64> {
+    @inlinable @inline(__always) public static func isElsewhere(_ x: D) -> D.Mask {
         Exponential<L>.isElsewhere(x)
     }
 
-    @inlinable @inline(never) public static func mend(_ y: inout F64x8, at x: inout F64x8) {
+    @inlinable @inline(never) public static func mend(_ y: inout D, at x: inout D) {
         // Below -600 log(1 + exp x) is exp x; from 599 on it is x, also where it needs no mending.
         Exponential<L>.mend(&y, at: &x)
-        y = F64x8.select(F64x8.less(F64x8(599), x), x, y)
+        y = D.select(D.less(D(599), x), x, y)
     }
 }

@@ -2,8 +2,8 @@ import CKernels
 import CPlatform
 
 /// One elementary function over an array of any layout.
-public enum Elementwise<L: Level, W: Vector> {
-    public typealias E = W.Element
+public enum Elementwise<L: Level, E: Scalar> {
+    public typealias D = L.Doubles
 
     /// What a level's C entry calls: elements [start, start + count) in C order.
     @inlinable public static func run(
@@ -12,9 +12,9 @@ public enum Elementwise<L: Level, W: Vector> {
         let memory = Scratch<E>(scratch)
         var at = Int(truncatingIfNeeded: start), left = Int(truncatingIfNeeded: count)
         let x = job.pointee.x, out = job.pointee.out, function = Int(job.pointee.function)
-        if x.strides == nil, out.strides == nil, left >= W.width {
+        if x.strides == nil, out.strides == nil, left >= D.width {
             // Vectors in place; in-place calls read one before they write it.
-            let whole = left &- left % W.width
+            let whole = left &- left % D.width
             let from = x.data.unsafelyUnwrapped.assumingMemoryBound(to: E.self) + at
             evaluate(function, from, out.data.unsafelyUnwrapped.assumingMemoryBound(to: E.self) + at, whole)
             at &+= whole
@@ -65,36 +65,45 @@ public enum Elementwise<L: Level, W: Vector> {
     ) {
         var i = 0
         while i < count {
-            (-W(loading: x + i)).canonicalNaN.store(out + i)
-            i &+= W.width
+            let y: D = E.load(x + i)
+            E.store((-y).canonicalNaN, out + i)
+            i &+= D.width
         }
     }
 
     /// f of each of count numbers, a multiple of the vector's width. x and out may be the same.
     @inlinable @inline(never) static func each<F: ElementaryFunction>(
         _: F.Type, _ x: UnsafePointer<E>, _ out: UnsafeMutablePointer<E>, _ count: Int
-    ) {
+    ) where F.D == D {
         // The processor's own prefetching leaves the memory idle between the long computations: 4.9 to 3.2 ns for exp. Not for
-        // a loss's one vector on the stack.
-        let ahead = count > W.width ? 2048 / MemoryLayout<E>.size : 0
+        // one vector on the stack.
+        let ahead = count > D.width ? 2048 / MemoryLayout<E>.size : 0
         var i = 0
         if L.pairs {
-            while i < count &- W.width {
-                vector_prefetch(x + i + ahead)
-                vector_prefetch(x + i + W.width + ahead)
-                vector_prefetch_write(out + i + ahead)
-                vector_prefetch_write(out + i + W.width + ahead)
-                let y = W.elementary(F.self, W(loading: x + i), W(loading: x + i + W.width))
-                y.0.store(out + i)
-                y.1.store(out + i + W.width)
-                i &+= 2 &* W.width
+            while i < count &- D.width {
+                prefetch(x + i + ahead, out + i + ahead)
+                let a: D = E.load(x + i), b: D = E.load(x + i + D.width)
+                let y = F.mended((E.elementary(F.self, a), E.elementary(F.self, b)), at: (a, b))
+                E.store(y.0, out + i)
+                E.store(y.1, out + i + D.width)
+                i &+= 2 &* D.width
             }
         }
         while i < count {
-            vector_prefetch(x + i + ahead)
-            vector_prefetch_write(out + i + ahead)
-            W.elementary(F.self, W(loading: x + i)).store(out + i)
-            i &+= W.width
+            prefetch(x + i + ahead, out + i + ahead)
+            let a: D = E.load(x + i)
+            E.store(F.mended(E.elementary(F.self, a), at: a), out + i)
+            i &+= D.width
+        }
+    }
+
+    /// The lines that one or two vectors lie in, at most two.
+    @inlinable @inline(__always) static func prefetch(_ x: UnsafePointer<E>, _ out: UnsafeMutablePointer<E>) {
+        vector_prefetch(x)
+        vector_prefetch_write(out)
+        if L.pairs && MemoryLayout<D>.size &* 2 > 64 && MemoryLayout<E>.size == 8 {
+            vector_prefetch(x + D.width)
+            vector_prefetch_write(out + D.width)
         }
     }
 }

@@ -75,6 +75,27 @@ public enum Layout<L: Level> {
         }
     }
 
+    /// A mask of bytes as a block of ones, and zeros where it leaves nothing; padded likewise.
+    @inlinable @inline(never) public static func gatherMask<E: Scalar>(
+        _ operand: kernel_operand, _ shape: UnsafePointer<Int64>, _ ndim: Int, _ start: Int, _ count: Int,
+        _ index: UnsafeMutablePointer<Int64>, into block: UnsafeMutablePointer<E>
+    ) {
+        let data = operand.data.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self)
+        runs(operand.strides, shape, ndim, start, count, index) { position, offset, step, length in
+            var i = 0, from = offset
+            while i < length {
+                block[position &+ i] = E(rounding: data[from] == 0 ? 0 : 1)
+                from &+= step
+                i &+= 1
+            }
+        }
+        var i = count
+        while i & 15 != 0 {
+            block[i] = block[count &- 1]
+            i &+= 1
+        }
+    }
+
     /// Copies a block to elements of an array.
     @inlinable @inline(never) public static func scatter<E: Scalar>(
         _ block: UnsafePointer<E>, _ operand: kernel_operand, _ shape: UnsafePointer<Int64>, _ ndim: Int, _ start: Int,

@@ -1,52 +1,125 @@
 import CKernels
 
-// All code that is compiled once per loss: three ways to go over one block of at most 128 elements. Trees, tails, strides,
-// domains and divisors are in PointwiseDriver.swift and exist once per level and computing type.
+// All code that is compiled once per loss: ways to go over one block of at most 128 elements. Trees, tails, strides, domains,
+// weights and divisors are in PointwiseDriver.swift and exist once per level and computing type.
 
-/// Values and gradients of whole vectors, from blocks to blocks (which are padded). Elementwise, so any width gives the same
-/// bits.
-@frozen public struct FillBlock<L: Level, V: Vector>: LossVisitor {
+/// One output of a block of elements, from blocks to a block (which are padded). Elementwise, so any width gives the same bits.
+@frozen public struct FillArithmetic<L: Level, V: Vector>: ArithmeticVisitor {
     public let p: UnsafePointer<V.Element>, t: UnsafePointer<V.Element>
-    public let value: UnsafeMutablePointer<V.Element>?, gradient: UnsafeMutablePointer<V.Element>?
+    public let out: UnsafeMutablePointer<V.Element>
+    /// One of kernel_job.outputs.
+    public let output: Int
     public let count: Int
 
     @inlinable @inline(__always) public init(
-        _ p: UnsafePointer<V.Element>, _ t: UnsafePointer<V.Element>, value: UnsafeMutablePointer<V.Element>?,
-        gradient: UnsafeMutablePointer<V.Element>?, count: Int
+        _ p: UnsafePointer<V.Element>, _ t: UnsafePointer<V.Element>, output: Int,
+        into out: UnsafeMutablePointer<V.Element>, count: Int
     ) {
         self.p = p
         self.t = t
-        self.value = value
-        self.gradient = gradient
+        self.out = out
+        self.output = output
         self.count = count
     }
 
-    @inlinable @inline(never) public func visit<Loss: PointwiseLoss>(_ loss: Loss) where Loss.V == V {
+    @inlinable @inline(never) public func visit<Loss: ArithmeticLoss>(_ loss: Loss) where Loss.V == V {
         var i = 0
-        if let value, let gradient {
+        switch output {
+        case KERNEL_VALUE:
             while i < count {
-                let a = V(loading: p + i), b = V(loading: t + i)
-                loss.value(a, b).store(value + i)
-                loss.gradient(a, b).store(gradient + i)
+                loss.value(V(loading: p + i), V(loading: t + i)).store(out + i)
                 i &+= V.width
             }
-        } else if let gradient {
+        case KERNEL_GRADIENT:
             while i < count {
-                loss.gradient(V(loading: p + i), V(loading: t + i)).store(gradient + i)
+                loss.gradient(V(loading: p + i), V(loading: t + i)).store(out + i)
                 i &+= V.width
             }
-        } else if let value {
+        default:
             while i < count {
-                loss.value(V(loading: p + i), V(loading: t + i)).store(value + i)
+                loss.hessian(V(loading: p + i), V(loading: t + i)).store(out + i)
                 i &+= V.width
             }
         }
     }
 }
 
+/// The same for losses with logarithms and exponentials. `extra` is a block too. The output may be KERNEL_TARGET_GRADIENT, for
+/// those that have a formula of its own for it.
+@frozen public struct PreciseBlock<E: Scalar> {
+    public let p: UnsafePointer<E>, t: UnsafePointer<E>, extra: UnsafePointer<E>
+    public let out: UnsafeMutablePointer<E>
+    public let output: Int
+    public let count: Int
+
+    @inlinable @inline(__always) public init(
+        _ p: UnsafePointer<E>, _ t: UnsafePointer<E>, _ extra: UnsafePointer<E>, output: Int,
+        into out: UnsafeMutablePointer<E>, count: Int
+    ) {
+        self.p = p
+        self.t = t
+        self.extra = extra
+        self.out = out
+        self.output = output
+        self.count = count
+    }
+
+    @inlinable @inline(__always) func fill<L: Level, X: Precise>(
+        _: L.Type, _: X.Type, of job: UnsafePointer<kernel_job>
+    ) where X.Element == E, X.D == L.Doubles {
+        if output == KERNEL_TARGET_GRADIENT {
+            FillTargetGradient<L, X>(self).visitLossWithTarget(of: job)
+        } else {
+            FillPrecise<L, X>(self).visitLoss(of: job)
+        }
+    }
+}
+
+@frozen public struct FillPrecise<L: Level, X: Precise>: PreciseVisitor where X.D == L.Doubles {
+    public let block: PreciseBlock<X.Element>
+    @inlinable @inline(__always) public init(_ block: PreciseBlock<X.Element>) { self.block = block }
+
+    @inlinable @inline(never) public func visit<Loss: PreciseLoss>(_ loss: Loss) where Loss.X == X {
+        typealias E = X.Element
+        let p = block.p, t = block.t, extra = block.extra, out = block.out, count = block.count
+        var i = 0
+        switch block.output {
+        case KERNEL_VALUE:
+            while i < count {
+                E.store(loss.value(E.load(p + i), E.load(t + i), E.load(extra + i)).rounded, out + i)
+                i &+= X.D.width
+            }
+        case KERNEL_GRADIENT:
+            while i < count {
+                E.store(loss.gradient(E.load(p + i), E.load(t + i), E.load(extra + i)).rounded, out + i)
+                i &+= X.D.width
+            }
+        default:
+            while i < count {
+                E.store(loss.hessian(E.load(p + i), E.load(t + i), E.load(extra + i)).rounded, out + i)
+                i &+= X.D.width
+            }
+        }
+    }
+}
+
+@frozen public struct FillTargetGradient<L: Level, X: Precise>: PreciseVisitor where X.D == L.Doubles {
+    public let block: PreciseBlock<X.Element>
+    @inlinable @inline(__always) public init(_ block: PreciseBlock<X.Element>) { self.block = block }
+
+    @inlinable @inline(never) public func visit<Loss: PreciseLoss>(_ loss: Loss) where Loss.X == X {
+        typealias E = X.Element
+        var i = 0
+        while i < block.count {
+            E.store(loss.targetGradient(E.load(block.p + i), E.load(block.t + i)).rounded, block.out + i)
+            i &+= X.D.width
+        }
+    }
+}
+
 /// The eight lanes of a sum of values straight from the arrays, for losses so cheap that a block in between would be seen.
 /// count > 0 is a multiple of 8.
-@frozen public struct AddUp<L: Level, V: SumVector>: LossVisitor {
+@frozen public struct AddUp<L: Level, V: SumVector>: ArithmeticVisitor {
     public let p: UnsafePointer<V.Element>, t: UnsafePointer<V.Element>
     public let lanes: UnsafeMutablePointer<V.Element>
     public let count: Int
@@ -60,7 +133,7 @@ import CKernels
         self.count = count
     }
 
-    @inlinable @inline(never) public func visit<Loss: PointwiseLoss>(_ loss: Loss) where Loss.V == V {
+    @inlinable @inline(never) public func visit<Loss: ArithmeticLoss>(_ loss: Loss) where Loss.V == V {
         var sum = loss.value(V(loading: p), V(loading: t)), i = 8
         while i < count {
             sum = sum + loss.value(V(loading: p + i), V(loading: t + i))
@@ -71,7 +144,7 @@ import CKernels
 }
 
 /// The same, and the gradient straight into the caller's memory.
-@frozen public struct AddUpWithGradient<L: Level, V: SumVector>: LossVisitor {
+@frozen public struct AddUpWithGradient<L: Level, V: SumVector>: ArithmeticVisitor {
     public let p: UnsafePointer<V.Element>, t: UnsafePointer<V.Element>
     public let gradient: UnsafeMutablePointer<V.Element>, lanes: UnsafeMutablePointer<V.Element>
     public let divisor: Divisor<V>
@@ -91,7 +164,7 @@ import CKernels
         self.count = count
     }
 
-    @inlinable @inline(never) public func visit<Loss: PointwiseLoss>(_ loss: Loss) where Loss.V == V {
+    @inlinable @inline(never) public func visit<Loss: ArithmeticLoss>(_ loss: Loss) where Loss.V == V {
         let x = divisor.x
         switch (divisor.multiplies, stream) {
         case (true, false): run(loss) { ($0 * x).canonicalNaN.store($1) }
@@ -101,7 +174,7 @@ import CKernels
         }
     }
 
-    @inlinable @inline(__always) func run<Loss: PointwiseLoss>(
+    @inlinable @inline(__always) func run<Loss: ArithmeticLoss>(
         _ loss: Loss, _ write: (V, UnsafeMutablePointer<V.Element>) -> Void
     ) where Loss.V == V {
         // An element is read before its gradient is written: they may share their memory.
@@ -122,8 +195,11 @@ import CKernels
 @frozen public struct Divisor<V: Vector> {
     public let x: V
     public let multiplies: Bool
+    /// A mean of nothing, whose derivatives are 0.
+    public let isZero: Bool
 
     @inlinable @inline(__always) public init(_ divisor: Double) {
+        isZero = divisor == 0
         // No fraction bits: a power of two; up to 2^100 its reciprocal is a normal float32 too.
         multiplies = divisor.bitPattern & 0xf_ffff_ffff_ffff == 0 && divisor >= 1 && divisor <= 0x1p100
         let factor = multiplies ? 1 / divisor : divisor

@@ -12,17 +12,28 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
     ) {
         result.pointee.invalid_index = -1
         let s = Int(truncatingIfNeeded: start), n = Int(truncatingIfNeeded: count)
-        let sum =
-            isDirect(job)
-            ? directTree(job, s, n, Scratch(scratch), result) : stagedTree(job, s, n, Scratch(scratch), result)
+        let memory = Scratch<E>(scratch)
+        let sum: E
+        if Int(job.pointee.pass) == KERNEL_PASS_TALLY {
+            result.pointee.count = 0
+            sum = Tally<L, V, W>.tree(job, Int(job.pointee.ndim), s, n, memory, result)
+        } else if L.addsUpDirectly && isDirect(job) {
+            sum = directTree(job, s, n, memory, result)
+        } else {
+            fillExtra(job, memory)
+            sum = stagedTree(job, s, n, memory, result)
+        }
         result.pointee.sum = sum.widened
         if job.pointee.stream != 0 { vector_stream_fence() }
     }
 
-    /// Packed arrays of the computing type, a cheap loss and no per-element values: nothing needs a block in between.
+    /// Packed arrays of the computing type, a cheap loss, no weights and no output but the sum and the gradient: nothing
+    /// needs a block in between.
     @inlinable static func isDirect(_ job: UnsafePointer<kernel_job>) -> Bool {
         Int(job.pointee.loss) < KERNEL_FIRST_ELEMENTARY && isPlain(job.pointee.prediction)
             && isPlain(job.pointee.target) && job.pointee.value.data == nil && job.pointee.gradient.strides == nil
+            && Int(job.pointee.outputs) & (KERNEL_HESSIAN | KERNEL_TARGET_GRADIENT) == 0
+            && job.pointee.weight.data == nil && job.pointee.mask.data == nil && job.pointee.upstream.data == nil
     }
 
     /// Packed, and needs no conversion.
@@ -43,15 +54,15 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         // Only the last leaf of an array has a tail.
         if count & 7 != 0 || count == 0 { return stagedLeaf(job, start, count, scratch, result) }
         let p = elements(job.pointee.prediction) + start, t = elements(job.pointee.target) + start
-        if !accepts(job, p, t, start, count, result) { return E(rounding: 0) }
+        if !accepts(job, p, t, nil, nil, start, count, result) { return E(rounding: 0) }
         let lanes = scratch.value
         if let gradient = job.pointee.gradient.data {
             AddUpWithGradient<L, V>(
                 p, t, gradient: gradient.assumingMemoryBound(to: E.self) + start,
                 divisor: Divisor(job.pointee.divisor), stream: job.pointee.stream != 0, lanes: lanes, count: count
-            ).visitArithmeticLoss(of: job)
+            ).visitLoss(of: job)
         } else {
-            AddUp<L, V>(p, t, lanes: lanes, count: count).visitArithmeticLoss(of: job)
+            AddUp<L, V>(p, t, lanes: lanes, count: count).visitLoss(of: job)
         }
         return V(loading: lanes).laneSum
     }
@@ -67,73 +78,179 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         return a + stagedTree(job, start &+ left, count &- left, scratch, result)
     }
 
-    /// One leaf, any layout: gather (or point), check, evaluate, divide, write, add up.
+    /// One leaf, any layout: gather (or point), check, evaluate, then weigh, divide and write, and add up.
     @inlinable static func stagedLeaf(
         _ job: UnsafePointer<kernel_job>, _ start: Int, _ count: Int, _ scratch: Scratch<E>,
         _ result: UnsafeMutablePointer<kernel_result>
     ) -> E {
         if count == 0 { return E(rounding: -0.0) }
-        let p = block(job, job.pointee.prediction, start, count, scratch, scratch.prediction)
-        let t = block(job, job.pointee.target, start, count, scratch, scratch.target)
-        if !accepts(job, p, t, start, count, result) { return E(rounding: 0) }
-        let gradient = job.pointee.gradient.data == nil ? nil : scratch.gradient
-        let value = job.pointee.gradient_only == 0 ? scratch.value : nil
-        FillBlock<L, W>(p, t, value: value, gradient: gradient, count: padded(count)).visitLoss(of: job)
-        let shape = job.pointee.shape.unsafelyUnwrapped, ndim = Int(job.pointee.ndim)
-        if let gradient {
-            finish(gradient, count, Divisor(job.pointee.divisor))
-            Layout<L>.scatter(gradient, job.pointee.gradient, shape, ndim, start, count, scratch.index)
+        let ndim = Int(job.pointee.ndim)
+        let mask = maskBlock(job, ndim, start, count, scratch)
+        let p = block(job, job.pointee.prediction, ndim, start, count, scratch, scratch.prediction, mask)
+        let t = block(job, job.pointee.target, ndim, start, count, scratch, scratch.target, mask)
+        let weight = optionalBlock(job, job.pointee.weight, start, count, scratch, scratch.weight, mask)
+        let extra = optionalBlock(job, job.pointee.extra, start, count, scratch, scratch.extra, mask)
+        if !accepts(job, p, t, weight, extra, start, count, result) { return E(rounding: 0) }
+
+        // All outputs before the first is written: one may lie on an input.
+        let outputs = Int(job.pointee.outputs), whole = padded(count), isRowwise = job.pointee.rowwise != 0
+        let parameter = extra ?? UnsafePointer(scratch.extra)
+        if outputs & KERNEL_VALUE != 0 { fill(job, p, t, parameter, KERNEL_VALUE, into: scratch.value, whole) }
+        if outputs & KERNEL_GRADIENT != 0 { fill(job, p, t, parameter, KERNEL_GRADIENT, into: scratch.gradient, whole) }
+        if outputs & KERNEL_HESSIAN != 0 { fill(job, p, t, parameter, KERNEL_HESSIAN, into: scratch.hessian, whole) }
+        if outputs & KERNEL_TARGET_GRADIENT != 0 {
+            if Int(job.pointee.target_gradient_kind) == KERNEL_TARGET_GRADIENT_OWN {
+                fill(job, p, t, parameter, KERNEL_TARGET_GRADIENT, into: scratch.targetGradient, whole)
+            } else {
+                fill(job, t, p, parameter, KERNEL_GRADIENT, into: scratch.targetGradient, whole)
+            }
         }
-        guard let value else { return E(rounding: 0) }
-        if job.pointee.value.data != nil {
-            finish(value, count, Divisor(1))
-            Layout<L>.scatter(value, job.pointee.value, shape, ndim, start, count, scratch.index)
+        if outputs & ~KERNEL_VALUE != 0 {
+            let upstream = optionalBlock(job, job.pointee.upstream, start, count, scratch, scratch.upstream, nil)
+            let finish = Finish<V>(Divisor(job.pointee.divisor), weight, upstream, mask)
+            write(job, job.pointee.gradient, scratch.gradient, start, count, finish, scratch)
+            write(job, job.pointee.hessian, scratch.hessian, start, count, finish, scratch)
+            write(job, job.pointee.target_gradient, scratch.targetGradient, start, count, finish, scratch)
         }
-        return Pairwise<L, V>.leaf(value, count)
+        if outputs & KERNEL_VALUE == 0 { return E(rounding: 0) }
+        if !isRowwise {
+            let finish = Finish<V>(Divisor(1), weight, nil, mask)
+            if job.pointee.value.data != nil {
+                write(job, job.pointee.value, scratch.value, start, count, finish, scratch)
+            } else if finish.changes {
+                finishBlock(scratch.value, count, finish)
+            }
+        }
+        return Pairwise<L, V>.leaf(scratch.value, count)
     }
 
-    /// Elements of an input in the computing type, readable in whole vectors: in place where they lie so, else copied.
-    @inlinable static func block(
-        _ job: UnsafePointer<kernel_job>, _ operand: kernel_operand, _ start: Int, _ count: Int, _ scratch: Scratch<E>,
-        _ block: UnsafeMutablePointer<E>
-    ) -> UnsafePointer<E> {
-        if isPlain(operand) && padded(count) == count { return elements(operand) + start }
-        let shape = job.pointee.shape.unsafelyUnwrapped, ndim = Int(job.pointee.ndim)
-        if Int(operand.dtype) == KERNEL_FLOAT64 {
-            Layout<L>.gather(Double.self, operand, shape, ndim, start, count, scratch.index, into: block)
+    @inlinable @inline(never) static func fill(
+        _ job: UnsafePointer<kernel_job>, _ p: UnsafePointer<E>, _ t: UnsafePointer<E>, _ extra: UnsafePointer<E>,
+        _ output: Int, into out: UnsafeMutablePointer<E>, _ count: Int
+    ) {
+        if Int(job.pointee.loss) < KERNEL_FIRST_ELEMENTARY {
+            FillArithmetic<L, W>(p, t, output: output, into: out, count: count).visitLoss(of: job)
         } else {
-            Layout<L>.gather(Float.self, operand, shape, ndim, start, count, scratch.index, into: block)
+            E.fill(L.self, PreciseBlock(p, t, extra, output: output, into: out, count: count), of: job)
         }
-        return UnsafePointer(block)
+    }
+
+    /// Finishes a block and writes it where its output is wanted.
+    @inlinable @inline(never) static func write(
+        _ job: UnsafePointer<kernel_job>, _ output: kernel_operand, _ block: UnsafeMutablePointer<E>, _ start: Int,
+        _ count: Int, _ finish: Finish<V>, _ scratch: Scratch<E>
+    ) {
+        if output.data == nil { return }
+        finishBlock(block, count, finish)
+        Layout<L>.scatter(
+            block, output, job.pointee.shape.unsafelyUnwrapped, Int(job.pointee.ndim), start, count, scratch.index)
+    }
+
+    /// A parameter that each element has, where the call has none: 1.
+    @inlinable static func fillExtra(_ job: UnsafePointer<kernel_job>, _ scratch: Scratch<E>) {
+        if job.pointee.extra.data != nil || Int(job.pointee.loss) < KERNEL_FIRST_ELEMENTARY { return }
+        var i = 0
+        while i < KERNEL_BLOCK {
+            V(1).store(scratch.extra + i)
+            i &+= 8
+        }
+    }
+
+    @inlinable @inline(never) static func maskBlock(
+        _ job: UnsafePointer<kernel_job>, _ ndim: Int, _ start: Int, _ count: Int, _ scratch: Scratch<E>
+    ) -> UnsafePointer<E>? {
+        if job.pointee.mask.data == nil { return nil }
+        let shape = job.pointee.shape.unsafelyUnwrapped
+        Layout<L>.gatherMask(job.pointee.mask, shape, ndim, start, count, scratch.index, into: scratch.mask)
+        return UnsafePointer(scratch.mask)
+    }
+
+    @inlinable static func optionalBlock(
+        _ job: UnsafePointer<kernel_job>, _ operand: kernel_operand, _ start: Int, _ count: Int, _ scratch: Scratch<E>,
+        _ memory: UnsafeMutablePointer<E>, _ mask: UnsafePointer<E>?
+    ) -> UnsafePointer<E>? {
+        operand.data == nil
+            ? nil : block(job, operand, Int(job.pointee.ndim), start, count, scratch, memory, mask)
+    }
+
+    /// Elements of an input in the computing type, readable in whole vectors: in place where they lie so, else copied. What is
+    /// masked is replaced by a number of the operand's domain.
+    @inlinable @inline(never) static func block(
+        _ job: UnsafePointer<kernel_job>, _ operand: kernel_operand, _ ndim: Int, _ start: Int, _ count: Int,
+        _ scratch: Scratch<E>, _ memory: UnsafeMutablePointer<E>, _ mask: UnsafePointer<E>?
+    ) -> UnsafePointer<E> {
+        if mask == nil && isPlain(operand) && padded(count) == count { return elements(operand) + start }
+        let shape = job.pointee.shape.unsafelyUnwrapped
+        if Int(operand.dtype) == KERNEL_FLOAT64 {
+            Layout<L>.gather(Double.self, operand, shape, ndim, start, count, scratch.index, into: memory)
+        } else {
+            Layout<L>.gather(Float.self, operand, shape, ndim, start, count, scratch.index, into: memory)
+        }
+        if let mask { blank(memory, mask, count, Domain<L, V>.inside(Int(operand.domain))) }
+        return UnsafePointer(memory)
+    }
+
+    @inlinable @inline(never) static func blank(
+        _ block: UnsafeMutablePointer<E>, _ mask: UnsafePointer<E>, _ count: Int, _ replacement: E
+    ) {
+        let inside = V(replacement.widened)
+        var i = 0
+        while i < count {
+            V.select(V.equal(V(loading: mask + i), V(0)), inside, V(loading: block + i)).store(block + i)
+            i &+= 8
+        }
     }
 
     /// Whether all values of a leaf lie in their domains; if not, the result says where the first one is.
     /// False too, without a place, when checking is all there is to do.
     @inlinable @inline(__always) static func accepts(
-        _ job: UnsafePointer<kernel_job>, _ p: UnsafePointer<E>, _ t: UnsafePointer<E>, _ start: Int, _ count: Int,
-        _ result: UnsafeMutablePointer<kernel_result>
+        _ job: UnsafePointer<kernel_job>, _ p: UnsafePointer<E>, _ t: UnsafePointer<E>, _ weight: UnsafePointer<E>?,
+        _ extra: UnsafePointer<E>?, _ start: Int, _ count: Int, _ result: UnsafeMutablePointer<kernel_result>
     ) -> Bool {
-        if job.pointee.prediction.domain | job.pointee.target.domain != 0 {
-            let inP = Domain<L, V>.firstOutside(Int(job.pointee.prediction.domain), p, count)
+        let domains =
+            job.pointee.prediction.domain | job.pointee.target.domain | job.pointee.weight.domain
+            | job.pointee.extra.domain
+        if domains != 0 {
+            var first = Domain<L, V>.firstOutside(Int(job.pointee.prediction.domain), p, count)
+            var argument = KERNEL_PREDICTION
             let inT = Domain<L, V>.firstOutside(Int(job.pointee.target.domain), t, count)
-            if inP < count || inT < count {
-                result.pointee.invalid_index = Int64(truncatingIfNeeded: start &+ (inT < inP ? inT : inP))
-                result.pointee.invalid_argument = inT < inP ? 1 : 0
+            if inT < first { (first, argument) = (inT, KERNEL_TARGET) }
+            if let weight, job.pointee.rowwise == 0 {
+                let inWeight = Domain<L, V>.firstOutside(Int(job.pointee.weight.domain), weight, count)
+                if inWeight < first { (first, argument) = (inWeight, KERNEL_WEIGHT) }
+            }
+            if let extra {
+                let inExtra = Domain<L, V>.firstOutside(Int(job.pointee.extra.domain), extra, count)
+                if inExtra < first { (first, argument) = (inExtra, KERNEL_EXTRA) }
+            }
+            if first < count {
+                reject(result, start &+ first, argument)
                 return false
             }
         }
-        return job.pointee.check_only == 0
+        return Int(job.pointee.pass) == KERNEL_PASS_EVALUATE
     }
 
-    /// Divides a block and makes its NaN canonical: what is written to an output.
-    @inlinable @inline(never) static func finish(
-        _ block: UnsafeMutablePointer<E>, _ count: Int, _ divisor: Divisor<V>
+    @inlinable @inline(__always) static func reject(
+        _ result: UnsafeMutablePointer<kernel_result>, _ index: Int, _ argument: Int
     ) {
-        let x = divisor.x
+        result.pointee.invalid_index = Int64(truncatingIfNeeded: index)
+        result.pointee.invalid_argument = Int32(truncatingIfNeeded: argument)
+    }
+
+    /// Makes of a block what is written to an output.
+    @inlinable @inline(never) static func finishBlock(_ block: UnsafeMutablePointer<E>, _ count: Int, _ finish: Finish<V>) {
+        let x = finish.divisor.x, zero = V(0)
         var i = 0
         while i < count {
-            let v = V(loading: block + i)
-            (divisor.multiplies ? v * x : v / x).canonicalNaN.store(block + i)
+            var v = V(loading: block + i)
+            if let weight = finish.weight { v = V(loading: weight + i) * v }
+            v = finish.divisor.multiplies ? v * x : v / x
+            if let upstream = finish.upstream { v = v * V(loading: upstream + i) }
+            v = v.canonicalNaN
+            if let mask = finish.mask { v = V.select(V.equal(V(loading: mask + i), zero), zero, v) }
+            if finish.divisor.isZero { v = zero }
+            v.store(block + i)
             i &+= 8
         }
     }
@@ -145,6 +262,26 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
     }
 }
 
+/// What is done to a computed block: ((weight x) / divisor) upstream, with NaN made the positive quiet one, and 0 where the mask
+/// leaves nothing.
+@frozen public struct Finish<V: Vector> {
+    public let divisor: Divisor<V>
+    public let weight: UnsafePointer<V.Element>?, upstream: UnsafePointer<V.Element>?, mask: UnsafePointer<V.Element>?
+
+    @inlinable @inline(__always) public init(
+        _ divisor: Divisor<V>, _ weight: UnsafePointer<V.Element>?, _ upstream: UnsafePointer<V.Element>?,
+        _ mask: UnsafePointer<V.Element>?
+    ) {
+        self.divisor = divisor
+        self.weight = weight
+        self.upstream = upstream
+        self.mask = mask
+    }
+
+    /// Not only NaN's sign.
+    @inlinable @inline(__always) var changes: Bool { weight != nil || mask != nil }
+}
+
 /// The scratch memory of one thread, in blocks of 128 elements and 1 KiB each.
 @frozen public struct Scratch<E> {
     public let base: UnsafeMutableRawPointer
@@ -154,9 +291,15 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
     @inlinable @inline(__always) public var target: UnsafeMutablePointer<E> { block(1) }
     @inlinable @inline(__always) public var value: UnsafeMutablePointer<E> { block(2) }
     @inlinable @inline(__always) public var gradient: UnsafeMutablePointer<E> { block(3) }
-    @inlinable @inline(__always) public var rowValue: UnsafeMutablePointer<E> { block(4) }
-    @inlinable @inline(__always) public var labels: UnsafeMutablePointer<Int64> { words(4) }
-    @inlinable @inline(__always) public var offsets: UnsafeMutablePointer<Int64> { words(5) }
+    @inlinable @inline(__always) public var hessian: UnsafeMutablePointer<E> { block(4) }
+    @inlinable @inline(__always) public var targetGradient: UnsafeMutablePointer<E> { block(5) }
+    @inlinable @inline(__always) public var weight: UnsafeMutablePointer<E> { block(6) }
+    @inlinable @inline(__always) public var mask: UnsafeMutablePointer<E> { block(7) }
+    @inlinable @inline(__always) public var upstream: UnsafeMutablePointer<E> { block(8) }
+    @inlinable @inline(__always) public var extra: UnsafeMutablePointer<E> { block(9) }
+    @inlinable @inline(__always) public var rowValue: UnsafeMutablePointer<E> { block(10) }
+    @inlinable @inline(__always) public var labels: UnsafeMutablePointer<Int64> { words(10) }
+    @inlinable @inline(__always) public var offsets: UnsafeMutablePointer<Int64> { words(11) }
     /// One position per axis.
     @inlinable @inline(__always) public var index: UnsafeMutablePointer<Int64> { words(KERNEL_BLOCKS) }
 

@@ -1,13 +1,13 @@
-// e = |p - t|,  de/dp = sign(p - t), 0 where p = t
+import CKernels
 
-@frozen public struct AbsoluteError<V: Vector>: PointwiseLoss {
-    @inlinable @inline(__always) public init() {}
+// e = |p - t|,  de/dp = sign(p - t), 0 where p = t,  d2e/dp2 = 0
+
+@frozen public struct AbsoluteError<V: Vector>: ArithmeticLoss {
+    @inlinable @inline(__always) public init(_ job: UnsafePointer<kernel_job>) {}
 
     @inlinable @inline(__always) public func value(_ p: V, _ t: V) -> V { (p - t).magnitude }
 
-    @inlinable @inline(__always) public func gradient(_ p: V, _ t: V) -> V {
-        let r = p - t, zero = V(0)
-        // What is left is a zero or NaN; adding +0.0 turns -0.0 into numpy.sign's +0.0 and keeps NaN.
-        return V.select(V.less(zero, r), V(1), V.select(V.less(r, zero), V(-1), r + zero))
-    }
+    @inlinable @inline(__always) public func gradient(_ p: V, _ t: V) -> V { V.sign(p - t) }
+
+    @inlinable @inline(__always) public func hessian(_ p: V, _ t: V) -> V { V.constant(0, unlessNaN: p - t) }
 }

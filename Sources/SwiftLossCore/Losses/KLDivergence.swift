@@ -1,17 +1,129 @@
-// e = t log(t / p),  de/dp = -t / p;  both 0 where t = 0;  t and p in [0, 1]
+import CKernels
+
+// e = t log(t / p),  de/dp = -t / p,  d2e/dp2 = t / p^2,  de/dt = log(t / p) + 1;  0 where t = 0;  t and p in [0, 1]
 //
 // Kullback and Leibler, On Information and Sufficiency, 1951. Full relative accuracy also near t = p, where a rounded t / p has
-// none left: see relativeEntropy in Elementary/RelativeEntropy.swift.
+// none left: see Precise/LogarithmOfQuotient.swift. Either argument may be given as its logarithm, z = log p and l = log t. Option:
+// probabilities are raised to at least `clip`; the derivatives are 0 where that raises, or would at the next step.
 
-@frozen public struct KLDivergence<L: Level, V: Vector>: PointwiseLoss {
-    @inlinable @inline(__always) public init() {}
-
-    @inlinable @inline(__always) public func value(_ p: V, _ t: V) -> V {
-        zeroTarget(p, t, Elementary<L, V>.relativeEntropy(t, p))
+@frozen public struct KLDivergence<L: Level, X: Precise>: PreciseLoss where X.D == L.Doubles {
+    public typealias D = X.D
+    public let clip: D, clips: Bool
+    @inlinable @inline(__always) public init(_ job: UnsafePointer<kernel_job>) {
+        clips = job.pointee.parameters.2 > 0
+        clip = D(job.pointee.parameters.2)
     }
 
-    @inlinable @inline(__always) public func gradient(_ p: V, _ t: V) -> V {
+    @inlinable @inline(__always) func raised(_ p: D) -> D { D.select(D.less(p, clip), clip, p) }
+    /// A derivative by x, which is 0 where x is raised.
+    @inlinable @inline(__always) func cut(_ x: D, _ other: D, _ derivative: X) -> X {
+        clips ? X.select(D.notLess(clip, x), X(D.constant(0, unlessNaN: x + other)), derivative) : derivative
+    }
+
+    @inlinable @inline(__always) public func value(_ p: D, _ t: D, _ extra: D) -> X {
+        let p = raised(p), t = raised(t)
+        return X.zero(where: t, p, else: X.log(L.self, t, over: p) * t)
+    }
+
+    @inlinable @inline(__always) public func gradient(_ p: D, _ t: D, _ extra: D) -> X {
         // p + 0: a prediction of -0.0 is a zero like the other.
-        zeroTarget(p, t, -t / (p + V(0)))
+        let inside = raised(p) + D(0), t = raised(t)
+        return cut(p, t, X.zero(where: t, p, else: X(-t / inside)))
+    }
+
+    @inlinable @inline(__always) public func hessian(_ p: D, _ t: D, _ extra: D) -> X {
+        let inside = raised(p), t = raised(t)
+        return cut(p, t, X.zero(where: t, p, else: X(t / inside / inside)))
+    }
+
+    @inlinable @inline(__always) public func targetGradient(_ p: D, _ t: D) -> X {
+        cut(t, p, X.log(L.self, raised(t), over: raised(p)) + X(D(1)))
+    }
+}
+
+/// z = log p:  e = t (log t - z),  de/dz = -t,  d2e/dz2 = 0,  de/dt = log t + 1 - z
+@frozen public struct KLDivergenceLogPrediction<L: Level, X: Precise>: PreciseLoss where X.D == L.Doubles {
+    public typealias D = X.D
+    @inlinable @inline(__always) public init(_ job: UnsafePointer<kernel_job>) {}
+
+    @inlinable @inline(__always) public func value(_ z: D, _ t: D, _ extra: D) -> X {
+        X.zero(where: t, z, else: (X.log(L.self, X(t)) - X(z)) * t)
+    }
+
+    @inlinable @inline(__always) public func gradient(_ z: D, _ t: D, _ extra: D) -> X {
+        X(D.select(D.equal(z, z), D(0) - t, z))
+    }
+
+    @inlinable @inline(__always) public func hessian(_ z: D, _ t: D, _ extra: D) -> X {
+        X(D.constant(0, unlessNaN: z + t))
+    }
+
+    @inlinable @inline(__always) public func targetGradient(_ z: D, _ t: D) -> X {
+        X.log(L.self, X(t + D(0))) - X(z) + X(D(1))
+    }
+}
+
+/// l = log t:  e = exp(l) (l - log p),  de/dp = -exp(l) / p,  d2e/dp2 = exp(l) / p^2,  de/dl = exp(l) (l - log p + 1)
+@frozen public struct KLDivergenceLogTarget<L: Level, X: Precise>: PreciseLoss where X.D == L.Doubles {
+    public typealias D = X.D
+    @inlinable @inline(__always) public init(_ job: UnsafePointer<kernel_job>) {}
+
+    @inlinable @inline(__always) func logarithm(_ p: D, _ l: D) -> X { X(l) - X.log(L.self, X(p + D(0))) }
+
+    @inlinable @inline(__always) public func value(_ p: D, _ l: D, _ extra: D) -> X {
+        TargetOfLogarithm<L, X>(l).times(p) { logarithm(p, l) }
+    }
+
+    @inlinable @inline(__always) public func gradient(_ p: D, _ l: D, _ extra: D) -> X {
+        TargetOfLogarithm<L, X>(l).times(p) { X(D(-1)) / X(p + D(0)) }
+    }
+
+    @inlinable @inline(__always) public func hessian(_ p: D, _ l: D, _ extra: D) -> X {
+        TargetOfLogarithm<L, X>(l).times(p) { X(D(1)) / X(p + D(0)) / X(p + D(0)) }
+    }
+
+    @inlinable @inline(__always) public func targetGradient(_ p: D, _ l: D) -> X {
+        TargetOfLogarithm<L, X>(l).times(p) { logarithm(p, l) + X(D(1)) }
+    }
+}
+
+/// z = log p and l = log t:  e = exp(l) (l - z),  de/dz = -exp(l),  d2e/dz2 = 0,  de/dl = exp(l) (l - z + 1)
+@frozen public struct KLDivergenceLogBoth<L: Level, X: Precise>: PreciseLoss where X.D == L.Doubles {
+    public typealias D = X.D
+    @inlinable @inline(__always) public init(_ job: UnsafePointer<kernel_job>) {}
+
+    @inlinable @inline(__always) public func value(_ z: D, _ l: D, _ extra: D) -> X {
+        TargetOfLogarithm<L, X>(l).times(z) { X.difference(l, z) }
+    }
+
+    @inlinable @inline(__always) public func gradient(_ z: D, _ l: D, _ extra: D) -> X {
+        TargetOfLogarithm<L, X>(l).times(z) { X(D.constant(-1, unlessNaN: z)) }
+    }
+
+    @inlinable @inline(__always) public func hessian(_ z: D, _ l: D, _ extra: D) -> X {
+        X(D.select(D.equal(z, z), D.constant(0, unlessNaN: l), z))
+    }
+
+    @inlinable @inline(__always) public func targetGradient(_ z: D, _ l: D) -> X {
+        TargetOfLogarithm<L, X>(l).times(z) { X.difference(l, z) + X(D(1)) }
+    }
+}
+
+/// exp(l) as a factor. Where it is tiny, exp(l + 256) is the factor, and exp(-256) the last one: a subnormal result is then rounded
+/// once, not a subnormal exp(l) first.
+@frozen public struct TargetOfLogarithm<L: Level, X: Precise> where X.D == L.Doubles {
+    public typealias D = X.D
+    public let first: X, last: X
+
+    @inlinable @inline(__always) init(_ l: D) {
+        let isTiny = D.less(l, D(-512))
+        // Exact: l is below -512.
+        first = X.exp(L.self, X(D.select(isTiny, l + D(256), l)))
+        last = X.select(isTiny, X.expOfMinus256, X(D(1)))
+    }
+
+    /// exp(l) times a factor, 0 where exp(l) is 0 and x is a number.
+    @inlinable @inline(__always) func times(_ x: D, _ factor: () -> X) -> X {
+        X.zero(where: first.head, x, else: first * factor() * last)
     }
 }

@@ -43,21 +43,4 @@ import CPlatform
     @inlinable @inline(__always) public static func select(_ m: SIMD16<Int32>, _ a: Self, _ b: Self) -> Self {
         Self(lanes: vector_select_f32x16(m, a.lanes, b.lanes))
     }
-
-    @inlinable @inline(__always) var low: F32x8 { F32x8(lanes: vector_low_f32x16(lanes)) }
-    @inlinable @inline(__always) var high: F32x8 { F32x8(lanes: vector_high_f32x16(lanes)) }
-    @inlinable @inline(__always) init(_ low: F32x8, _ high: F32x8) { lanes = vector_join_f32x8(low.lanes, high.lanes) }
-
-    @inlinable @inline(__always) public static func elementary<F: ElementaryFunction>(_: F.Type, _ x: Self) -> Self {
-        let halves = F32x8.elementary(F.self, x.low, x.high)
-        return Self(halves.0, halves.1)
-    }
-    @inlinable @inline(__always) public static func elementary<F: ElementaryFunction>(
-        _: F.Type, _ x: Self, _ y: Self
-    ) -> (Self, Self) {
-        (elementary(F.self, x), elementary(F.self, y))
-    }
-    @inlinable @inline(__always) public static func relativeEntropy<L: Level>(_: L.Type, _ a: Self, _ b: Self) -> Self {
-        Self(F32x8.relativeEntropy(L.self, a.low, b.low), F32x8.relativeEntropy(L.self, a.high, b.high))
-    }
 }

@@ -44,24 +44,6 @@ import CPlatform
         Self(lanes: vector_select_f32x8(m, a.lanes, b.lanes))
     }
 
-    @inlinable @inline(__always) var widened: F64x8 { F64x8(lanes: vector_widen_f32x8(lanes)) }
-    @inlinable @inline(__always) init(rounding x: F64x8) { lanes = vector_narrow_f64x8(x.lanes) }
-
-    @inlinable @inline(__always) public static func elementary<F: ElementaryFunction>(_: F.Type, _ x: Self) -> Self {
-        let wide = x.widened
-        return Self(rounding: F.mended(F.float32(wide), at: wide))
-    }
-    @inlinable @inline(__always) public static func elementary<F: ElementaryFunction>(
-        _: F.Type, _ x: Self, _ y: Self
-    ) -> (Self, Self) {
-        let wide = (x.widened, y.widened)
-        let results = F.mended((F.float32(wide.0), F.float32(wide.1)), at: wide)
-        return (Self(rounding: results.0), Self(rounding: results.1))
-    }
-    @inlinable @inline(__always) public static func relativeEntropy<L: Level>(_: L.Type, _ a: Self, _ b: Self) -> Self {
-        Self(rounding: RelativeEntropy<L>.float32(a.widened, b.widened))
-    }
-
     @inlinable @inline(__always) public var laneSum: Float {
         ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]))
     }

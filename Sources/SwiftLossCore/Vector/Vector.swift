@@ -29,12 +29,6 @@ public protocol Vector {
     static func any(_ m: Mask) -> Bool
     /// a where m is set, else b.
     static func select(_ m: Mask, _ a: Self, _ b: Self) -> Self
-
-    /// An elementary function of each lane.
-    static func elementary<F: ElementaryFunction>(_: F.Type, _ x: Self) -> Self
-    /// The same of two vectors.
-    static func elementary<F: ElementaryFunction>(_: F.Type, _ x: Self, _ y: Self) -> (Self, Self)
-    static func relativeEntropy<L: Level>(_: L.Type, _ a: Self, _ b: Self) -> Self
 }
 
 /// The eight lanes of the reduction.

@@ -1,0 +1,316 @@
+"""What holds for every loss of the catalogue, whatever its formula is."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import swiftloss as sl
+from bits import METHODS, OUT, lay_out, same_bits
+from inputs import arguments, numbers, row_shape
+from reference import LOSSES, NUMPY_LOSSES, VARIANT_IDS, VARIANTS, Variant
+
+pytest.importorskip("hypothesis", reason="the properties are tried on hypothesis's examples")
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+every_loss = pytest.mark.parametrize(("name", "variant"), VARIANTS, ids=VARIANT_IDS)
+few = settings(max_examples=15, deadline=None, derandomize=True, database=None)
+shapes = st.one_of(
+    st.tuples(st.integers(1, 300), st.integers(1, 4)),
+    st.tuples(st.integers(1, 5), st.integers(1, 40), st.integers(1, 5)),
+    st.tuples(st.integers(1, 9)),
+)
+dtypes = st.sampled_from([np.float32, np.float64])
+seeds = st.integers(0, 2**32)
+reductions = st.sampled_from(["mean", "none", "sum", "batchmean", "weighted_mean"])
+REDUCED = st.sampled_from(["mean", "sum", "weighted_mean"])
+
+
+def inputs(name: str, variant: Variant, shape: tuple[int, ...], dtype: Any, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    if LOSSES[name].family != "pointwise" and len(shape) == 1:
+        shape = (1, *shape)
+    return arguments(name, variant, shape, dtype, seed)
+
+
+def everything(name: str, p: Any, t: Any, **options: Any) -> list[np.ndarray]:
+    """Value, gradient, Hessian and, where there is one, the target's gradient."""
+    loss = getattr(sl, name)
+    results = list(loss.value_grad_and_hess(p, t, **options))
+    if LOSSES[name].target_gradient:
+        results.append(loss.target_grad(p, t, **options))
+    return results
+
+
+def all_same(ours: list[Any], others: list[Any]) -> bool:
+    return len(ours) == len(others) and all(same_bits(a, np.asarray(b)) for a, b in zip(ours, others))
+
+
+def methods(name: str) -> list[str]:
+    return [method for method in METHODS if method != "target_grad" or LOSSES[name].target_gradient]
+
+
+# ---- layouts, outputs, options ---------------------------------------------------------------------------------------
+
+
+@every_loss
+@few
+@given(shape=shapes, dtype=dtypes, seed=seeds, reduction=reductions)
+def test_layouts_agree(name: str, variant: Variant, shape: Any, dtype: Any, seed: int, reduction: str) -> None:
+    p, t = inputs(name, variant, shape, dtype, seed)
+    rows = row_shape(name, p.shape)
+    weight, mask = numbers("weight", rows, dtype, seed + 1), numbers("binary", rows, np.uint8, seed + 2)
+    extra = {"weight": weight, "mask": mask, "reduction": reduction, **variant.options}
+    expected = everything(name, p, t, **extra)
+    rng = np.random.default_rng(seed)
+    for _ in range(3):
+        extra["weight"], extra["mask"] = lay_out(rng, weight), lay_out(rng, mask.astype(bool))
+        assert all_same(everything(name, lay_out(rng, p), lay_out(rng, t), **extra), expected)
+
+
+@every_loss
+@few
+@given(shape=shapes, dtype=dtypes, seed=seeds, reduction=reductions)
+def test_what_is_asked_for_changes_nothing(
+    name: str, variant: Variant, shape: Any, dtype: Any, seed: int, reduction: str
+) -> None:
+    """Each method alone, into new arrays and into given ones, gives the bits of all together."""
+    p, t = inputs(name, variant, shape, dtype, seed)
+    extra = {"reduction": reduction, **variant.options}
+    together = dict(zip(("value", "gradient", "hessian", "target_gradient"), everything(name, p, t, **extra)))
+    for method in methods(name):
+        for given_out in (False, True):
+            outs = {OUT[output]: np.full_like(together[output], 7) for output in METHODS[method] if given_out}
+            got = getattr(getattr(sl, name), method)(p, t, **extra, **outs)
+            for output, result in zip(METHODS[method], got if len(METHODS[method]) > 1 else (got,)):
+                assert same_bits(result, together[output])
+                assert not given_out or result is outs[OUT[output]]
+
+
+@every_loss
+def test_the_defaults_are_the_headers(name: str, variant: Variant, dtype: type) -> None:
+    """No options and the signature's defaults, given one by one, are the same call."""
+    loss = getattr(sl, name)
+    p, t = inputs(name, variant, (40, 3), dtype, seed=1)
+    defaults = {
+        key: parameter.default
+        for key, parameter in loss.__signature__.parameters.items()
+        if key in {option for other in LOSSES[name].variants for option in other.options}
+    }
+    if variant.options:
+        assert set(variant.options) <= set(defaults)
+    else:
+        assert all_same(everything(name, p, t), everything(name, p, t, **defaults))
+        for key, value in defaults.items():
+            assert all_same(everything(name, p, t), everything(name, p, t, **{key: value}))
+
+
+@every_loss
+def test_an_option_does_something(name: str, variant: Variant) -> None:
+    """Each variant differs from the defaults on its own inputs, so that no option is tested in vain."""
+    if not variant.options:
+        return
+    p, t = inputs(name, variant, (400, 1), np.float64, seed=1)
+    if variant.options.get("clip") == 1e-7 or variant.options.get("log_floor") == -100:
+        p[::2] = 0
+    default = everything(name, p, t, reduction="none", check="none")
+    assert not all_same(everything(name, p, t, reduction="none", **variant.options), default)
+
+
+# ---- weights, masks, upstream ----------------------------------------------------------------------------------------
+
+
+@every_loss
+@few
+@given(shape=shapes, dtype=dtypes, seed=seeds, reduction=reductions)
+def test_weights_of_one_are_no_weights(
+    name: str, variant: Variant, shape: Any, dtype: Any, seed: int, reduction: str
+) -> None:
+    p, t = inputs(name, variant, shape, dtype, seed)
+    extra = {"reduction": reduction, **variant.options}
+    expected = everything(name, p, t, **extra)
+    rows = row_shape(name, p.shape)
+    for ones in (1, 1.0, np.ones(rows, dtype), np.ones(rows[-1:]), [1.0]):
+        got = everything(name, p, t, weight=ones, **extra)
+        if reduction == "weighted_mean" and np.size(ones) < np.prod(rows):
+            continue  # Broadcast weights too add up to the number of rows; asserted below.
+        assert all_same(got, expected)
+    assert all_same(everything(name, p, t, mask=True, **extra), expected)
+    assert all_same(everything(name, p, t, mask=np.ones(rows, bool), **extra), expected)
+
+
+@every_loss
+@few
+@given(shape=shapes, dtype=dtypes, seed=seeds)
+def test_a_mask_leaves_the_subsets_own_results(name: str, variant: Variant, shape: Any, dtype: Any, seed: int) -> None:
+    """With "none" bit for bit, and +0.0 elsewhere, whatever the masked inputs hold."""
+    p, t = inputs(name, variant, shape, dtype, seed)
+    rows = row_shape(name, p.shape)
+    mask = numbers("binary", rows, dtype, seed + 2) == 1
+    expected = everything(name, p[mask], t[mask], reduction="none", **variant.options)
+    p, t = p.copy(), t.copy()
+    p[~mask] = np.nan if seed % 2 else -1e30
+    t[~mask] = -7 if LOSSES[name].family == "labelled rows" else np.nan
+    for result, subset in zip(everything(name, p, t, mask=mask, reduction="none", **variant.options), expected):
+        assert same_bits(result[mask], subset)
+        assert not result[~mask].any() and not np.signbit(result[~mask]).any()
+
+
+@every_loss
+@few
+@given(shape=shapes, dtype=dtypes, seed=seeds, reduction=reductions)
+def test_a_masks_mean_is_of_what_counts(
+    name: str, variant: Variant, shape: Any, dtype: Any, seed: int, reduction: str
+) -> None:
+    """The subset's own value within rounding: its terms are added in another order."""
+    if reduction in ("none", "batchmean"):
+        return
+    p, t = inputs(name, variant, shape, dtype, seed)
+    rows = row_shape(name, p.shape)
+    weight, mask = numbers("weight", rows, dtype, seed + 1), numbers("binary", rows, dtype, seed + 2) == 1
+    extra = {"reduction": reduction, **variant.options}
+    masked = everything(name, p, t, weight=weight, mask=mask, **extra)
+    subset = everything(name, p[mask], t[mask], weight=weight[mask], **extra)
+    terms = np.abs(getattr(sl, name)(p[mask], t[mask], weight=weight[mask], reduction="none", **variant.options))
+    scale = np.finfo(dtype).eps * 20
+    slack = scale * float(terms.sum()) if np.isfinite(terms.sum()) and terms.size else 0.0
+    if reduction == "weighted_mean" and terms.size:
+        slack /= max(float(weight[mask].sum()), 1e-9)
+    np.testing.assert_allclose(masked[0], subset[0], rtol=scale, atol=slack)
+    for result, other in zip(masked[1:], subset[1:]):
+        np.testing.assert_allclose(result[mask], other, rtol=scale)
+
+
+@every_loss
+@few
+@given(shape=shapes, dtype=dtypes, seed=seeds, reduction=reductions)
+def test_weights_and_upstream_multiply(
+    name: str, variant: Variant, shape: Any, dtype: Any, seed: int, reduction: str
+) -> None:
+    """By powers of two, which round nothing: the results are those multiples, bit for bit."""
+    p, t = inputs(name, variant, shape, dtype, seed)
+    extra = {"reduction": reduction, **variant.options}
+    plain = everything(name, p, t, **extra)
+    doubled = everything(name, p, t, weight=2.0, upstream=4, **{**extra})
+    weight = 1 if reduction == "weighted_mean" else 2
+    expected = [plain[0] * dtype(weight), *(x * dtype(4 * weight) for x in plain[1:])]
+    if reduction == "weighted_mean":  # (2 g) / (2 n)
+        np.testing.assert_allclose(doubled[0], expected[0], rtol=4 * np.finfo(dtype).eps)
+        for result, other in zip(doubled[1:], expected[1:]):
+            np.testing.assert_allclose(result, other, rtol=4 * np.finfo(dtype).eps)
+    else:
+        assert all_same(doubled, expected)
+
+
+@every_loss
+@few
+@given(shape=shapes, dtype=dtypes, seed=seeds)
+def test_a_sum_is_its_mean_times_the_count(name: str, variant: Variant, shape: Any, dtype: Any, seed: int) -> None:
+    p, t = inputs(name, variant, shape, dtype, seed)
+    loss, rows = getattr(sl, name), row_shape(name, p.shape)
+    count = int(np.prod(rows))
+    total = float(loss(p, t, reduction="sum", **variant.options))
+    rtol = 2 * float(np.finfo(dtype).eps)
+    np.testing.assert_allclose(float(loss(p, t, **variant.options)) * count, total, rtol=rtol)
+    np.testing.assert_allclose(
+        float(loss(p, t, reduction="batchmean", **variant.options)) * p.shape[0], total, rtol=rtol
+    )
+    gradient = loss.grad(p, t, reduction="sum", **variant.options)
+    np.testing.assert_allclose(loss.grad(p, t, **variant.options) * dtype(count), gradient, rtol=rtol)
+    assert same_bits(gradient, loss.grad(p, t, reduction="none", **variant.options))
+
+
+@every_loss
+def test_weights_beyond_a_leaf_of_the_sum(name: str, variant: Variant, dtype: type) -> None:
+    """Broadcast along either axis, over more than 128 elements: the weights of "none" and of the sum are the same."""
+    p, t = inputs(name, variant, (37, 13, 3), dtype, seed=9)
+    rows = row_shape(name, p.shape)
+    for own in ((1,) * len(rows), rows[-1:], (rows[0],) + (1,) * (len(rows) - 1)):
+        weight = numbers("weight", own, np.float64, seed=10)
+        whole = np.ascontiguousarray(np.broadcast_to(weight, rows))
+        for reduction in ("mean", "none", "sum", "weighted_mean"):
+            extra = {"reduction": reduction, **variant.options}
+            assert all_same(
+                everything(name, p, t, weight=weight, **extra), everything(name, p, t, weight=whole, **extra)
+            )
+
+
+# ---- derivatives -----------------------------------------------------------------------------------------------------
+
+
+@every_loss
+def test_derivatives_are_slopes(name: str, variant: Variant) -> None:
+    """Central differences of the value and of the gradient. By the mean value theorem a difference lies among the derivatives
+    at, before and behind the point, which allows for curvature. (The tails are test_accuracy.py's, with mpmath.)"""
+    odd = np.arange(1, 1024, 14)[:, None] + np.zeros(5)
+    scale = {"any": 4, "above -1": 4}.get(variant.prediction, 1)
+    # Odd multiples of 2^-10 (times the scale) are off every kink: those are multiples of 2^-3, or no such numbers at all.
+    p = scale * (2 * (odd // 2) + 1) / 1024
+    t = np.broadcast_to(np.array([0.125, 0.375, 0.5, 0.75, 1.0]), p.shape)
+    if variant.prediction == "log probability":
+        p = -4 * p
+    if variant.target == "log probability":
+        t = -t
+    elif variant.target in ("sign", "binary"):
+        t = np.where(np.arange(5) % 2, 1.0, 0.0 if variant.target == "binary" else -1.0) + 0 * p
+    options = {"reduction": "none", **variant.options}
+    loss, family = getattr(sl, name), LOSSES[name].family
+    if family != "pointwise":
+        p = p.reshape(-1, 1)
+        t = np.zeros(len(p), int) if family == "labelled rows" else t.reshape(-1, 1)
+    step = 2.0**-20
+
+    def at(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, ...]:
+        value, gradient, hessian = loss.value_grad_and_hess(x, y, **options)
+        return value.reshape(x.shape), gradient, hessian
+
+    below, here, above = at(p - step, t), at(p, t), at(p + step, t)
+    compared = [(below[k], above[k], (below[k + 1], here[k + 1], above[k + 1])) for k in range(2)]
+    if LOSSES[name].target_gradient:
+        slopes = tuple(loss.target_grad(p, t + d, **{**options, "check": "none"}) for d in (-step, 0, step))
+        values = [loss(p, t + d, **{**options, "check": "none"}) for d in (-step, step)]
+        compared.append((values[0], values[1], slopes))
+    for low, high, slopes in compared:
+        slope = (high - low) / (2 * step)
+        # Rounding of the two, magnified.
+        noise = 4 * 2.0**-53 * np.maximum(np.abs(low), np.abs(high)) / step + 1e-9
+        least, most = np.minimum.reduce(slopes), np.maximum.reduce(slopes)
+        good = (slope >= least - noise) & (slope <= most + noise)
+        assert good.all(), (p[~good][:3], np.broadcast_to(t, good.shape)[~good][:3], slope[~good][:3], least[~good][:3])
+        # A factor of 1.001 would be seen: in some place the bracket is that narrow around a slope other than 0.
+        if np.abs(slope).max() > 0.01:
+            assert ((most - least + 2 * noise) < 2e-4 * np.abs(slope)).any()
+
+
+# ---- processor levels ------------------------------------------------------------------------------------------------
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("level", ["v2", "v3", "v4"])
+def test_processor_levels_agree(level: str) -> None:
+    """tools/freeze.py compares every result with the frozen ones, at a level of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(sl.__file__).parents[1]), "SWIFTLOSS_SIMD": level}
+    command = [sys.executable, ROOT / "tools" / "freeze.py", "--check"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if "but this processor has only v" in done.stderr:
+        pytest.skip(f"this processor has no {level}")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_arithmetic_losses_are_all_there() -> None:
+    """Bits are promised for them; a loss that moves from one kind to the other is noticed here."""
+    assert set(NUMPY_LOSSES) == {
+        "squared_error",
+        "half_squared_error",
+        "absolute_error",
+        "huber",
+        "smooth_l1",
+        "hinge",
+        "squared_hinge",
+    }

@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""Writes from catalog.toml, which has one row for each loss, the files and tables that name losses.
+
+    tools/catalog.py            write them
+    tools/catalog.py --check    exit status 1 if they are not what would be written
+
+Python 3.10 needs the package tomli. What is written, and by which file of catalog_files/, is in outputs() below.
+
+The fields of a row ([[loss]]):
+
+    name, title         title: as a heading
+    family              pointwise; rows (a number for each class of a row); labelled_rows (a class index for each row)
+    aliases             other names in Python for the same object
+    kernel, kernels     the kernel that computes it (KERNEL_<name>); those that come with it: their ids and Swift structs
+    summary             one sentence
+    value, gradient, hessian, variants    formulas; variants: what options make of them, in sentences
+    target_gradient     its kind, exchanged (a symmetric loss: the gradient with the arguments exchanged) or own; its formula
+    prediction, target  what the arguments hold
+    prediction_domain, target_domain      what is checked: KERNEL_DOMAIN_<name>; absent: any
+    shares_options      the loss whose C struct of options it takes
+    resolve             a call of Sources/SwiftLossABI/Options.swift: what its options change besides kernel parameters
+    numpy               of a loss with numpy's bits: the expressions of value and gradient
+    kink, edges, accuracy, others, source, example    documentation; the example is run by the tests
+
+and of an option ([[loss.option]], in the order of the C struct's fields):
+
+    name, description
+    type                number (double), choice (int32 constants), switch (int32, 0 or 1, off by default),
+                        tensor (const swl_tensor *, NULL by default)
+    default             of a number or choice
+    range               of a number: one of RANGES in catalog_files/rows.py, which are those of Sources/SwiftLossABI/Loss.swift
+    choices             of a choice: names and meanings
+    parameter           its place among the kernel's four parameters, if it is one
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from catalog_files.documentation import DOCS, index_text, page_text, readme_text
+from catalog_files.header import header_text, kernels_text
+from catalog_files.python import init_text, losses_text
+from catalog_files.rows import ROOT, Row, load
+from catalog_files.swift import dispatch_text, exports_text
+
+
+def outputs(losses: list[Row]) -> dict[str, str]:
+    """What is written, by the name of the file."""
+    return {
+        "include/swiftloss_losses.h": header_text(losses),
+        "Sources/CKernels/kernel_losses.h": kernels_text(losses),
+        "Sources/SwiftLossCore/Families/Dispatch.swift": dispatch_text(losses),
+        "Sources/SwiftLossABI/Exports.swift": exports_text(losses),
+        "python/swiftloss/_losses.py": losses_text(losses),
+        "python/swiftloss/__init__.py": init_text(losses),
+        "README.md": readme_text(losses),
+        f"{DOCS}/README.md": index_text(losses),
+        **{f"{DOCS}/{loss['name']}.md": page_text(loss) for loss in losses},
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Writes the files that name losses from catalog.toml.")
+    parser.add_argument("--check", action="store_true", help="compare with the files instead of writing them")
+    arguments = parser.parse_args()
+    written = outputs(load())
+    stale = []
+    for name, text in written.items():
+        path = ROOT / name
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
+            continue
+        if arguments.check:
+            stale.append(f"{name} is not what tools/catalog.py writes from catalog.toml")
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    # The page of a loss that is there no more.
+    for path in sorted((ROOT / DOCS).glob("*.md")):
+        name = f"{DOCS}/{path.name}"
+        if name not in written:
+            stale.append(f"{name} is of no loss in catalog.toml")
+    for complaint in stale:
+        print(complaint)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What tools/catalog.py writes: a module for each kind of file, and the rows that they are written from."""
