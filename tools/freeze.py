@@ -4,8 +4,9 @@
     python tools/freeze.py           write Tests/Python/frozen_hashes.json
     python tools/freeze.py --check   compare with it; exit status 1 if any differs
 
-One hash per loss, type and output, over all the loss's options of Tests/Python/reference.py, all reductions, with and without
-weights and a mask. Inputs come from a generator of integers. The file is the same at every SWIFTLOSS_SIMD and with every numpy.
+One hash per loss, type and output, over all the loss's options of Tests/Python/reference.py, all reductions, with
+and without weights and a mask. Inputs come from a generator of integers. The file is the same at every
+SWIFTLOSS_SIMD and with every numpy.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ enum { /* kernel_function */
     KERNEL_LOG_SIGMOID = 6
 };
 
-/* Which values an operand may hold. NaN passes everywhere. */
+/* Which values an operand may hold. NaN passes but as a weight. */
 enum { /* kernel_domain */
     KERNEL_DOMAIN_ANY = 0,
     KERNEL_DOMAIN_PROBABILITY = 1, /* [0, 1] */

@@ -5,7 +5,7 @@ import SwiftLossCore
 enum V2: Level {
     typealias Wide32 = F32x8
     typealias Doubles = F64x2
-    static var pairs: Bool { true }
+    static var pairs: Bool { false }
     static var addsUpDirectly: Bool { false }
 }
 

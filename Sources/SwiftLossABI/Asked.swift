@@ -60,7 +60,7 @@ struct Asked {
         if divisor != 0 || empty != SWL_EMPTY_ERROR || loss == nil { return }
         throw Failure(SWL_ERROR_EMPTY) {
             if isWeighted && count > 0 {
-                $0.add("call.weight adds up to 0 over the "); $0.add(count); $0.add(" that count")
+                $0.add("call.weight adds up to 0 over the "); $0.add(count); $0.add(" elements (or rows) that count")
             } else if prediction.count > 0 {
                 $0.add("call.mask leaves nothing of prediction with shape ")
                 $0.add(shape: prediction.shape, ndim: prediction.ndim)

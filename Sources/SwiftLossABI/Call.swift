@@ -33,6 +33,7 @@ func evaluate(
     let count = rowwise ? try p.leadingElements(axes: rowAxes) : p.count
     var run = Run(level: level, rowwise: rowwise, float64: dtype == KERNEL_FLOAT64, count: count)
     run.job.parameters = loss.parameters.values
+    run.ranges = loss.parameters.ranges
     run.job.divisor = try asked.divisor(of: p, rowAxes: rowAxes, count: count)
     run.shape = p
     run.emptyValue = asked.empty == SWL_EMPTY_ZERO ? 0 : .nan
@@ -218,6 +219,7 @@ private struct Run {
     var emptyValue = Double.nan
     var refusesEmpty = false, checkOnly = false, checksFirst = false, tallies = false, isWeightedMean = false
     var hasWork = true
+    var ranges = (Range.any, Range.any, Range.any, Range.any)
     /// Its place among the parameters; -1: none.
     var parameterBeyondFloat32 = -1
     var weight = Broadcast(), mask = Broadcast(), upstream = Broadcast(), extra = Broadcast()
@@ -246,10 +248,10 @@ private struct Run {
 
     private mutating func perform(_ scratch: UnsafeMutableRawPointer) {
         if !float64 {
-            job.parameters.0 = rounded(job.parameters.0, 0)
-            job.parameters.1 = rounded(job.parameters.1, 1)
-            job.parameters.2 = rounded(job.parameters.2, 2)
-            job.parameters.3 = rounded(job.parameters.3, 3)
+            job.parameters.0 = rounded(job.parameters.0, ranges.0, 0)
+            job.parameters.1 = rounded(job.parameters.1, ranges.1, 1)
+            job.parameters.2 = rounded(job.parameters.2, ranges.2, 2)
+            job.parameters.3 = rounded(job.parameters.3, ranges.3, 3)
             if parameterBeyondFloat32 >= 0 { return }
         }
         if count > 0 { layOut(scratch) }
@@ -284,10 +286,10 @@ private struct Run {
         finish()
     }
 
-    /// A parameter as float32 has it, which must not make it infinite, or 0 of another number.
-    private mutating func rounded(_ value: Double, _ place: Int) -> Double {
+    /// A parameter as float32 has it, where it must still be in its range.
+    private mutating func rounded(_ value: Double, _ range: Range, _ place: Int) -> Double {
         let rounded = Double(Float(value))
-        if rounded.magnitude == .infinity || (rounded == 0 && value != 0) { parameterBeyondFloat32 = place }
+        if rounded.magnitude == .infinity || !range.keeps(value, rounded: rounded) { parameterBeyondFloat32 = place }
         return rounded
     }
 

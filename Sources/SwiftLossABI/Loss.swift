@@ -23,13 +23,18 @@ struct Loss {
 struct Parameters {
     private(set) var values = (0.0, 0.0, 0.0, 0.0)
     private var names: (StaticString, StaticString, StaticString, StaticString) = ("", "", "", "")
+    private(set) var ranges = (Range.any, Range.any, Range.any, Range.any)
 
+    /// A default, or one of a few numbers.
     mutating func set(_ place: Int, _ name: StaticString, _ value: Double) {
+        set(place, name, Number(value: value, range: Range.any))
+    }
+    mutating func set(_ place: Int, _ name: StaticString, _ number: Number) {
         switch place {
-        case 0: (values.0, names.0) = (value, name)
-        case 1: (values.1, names.1) = (value, name)
-        case 2: (values.2, names.2) = (value, name)
-        default: (values.3, names.3) = (value, name)
+        case 0: (values.0, names.0, ranges.0) = (number.value, name, number.range)
+        case 1: (values.1, names.1, ranges.1) = (number.value, name, number.range)
+        case 2: (values.2, names.2, ranges.2) = (number.value, name, number.range)
+        default: (values.3, names.3, ranges.3) = (number.value, name, number.range)
         }
     }
 
@@ -42,12 +47,30 @@ struct Parameters {
     }
 }
 
+/// A number of a caller's, and what it may be.
+struct Number {
+    let value: Double, range: Range
+}
+
 /// Which numbers an option may be.
 struct Range {
     let low: Double, high: Double
     let includesLow: Bool, includesHigh: Bool
     let description: StaticString
 
+    func contains(_ value: Double) -> Bool {
+        let isAbove = includesLow ? value >= low : value > low, isBelow = includesHigh ? value <= high : value < high
+        return isAbove && isBelow
+    }
+    /// Whether a number stays inside when it is rounded, and off a bound where it was off.
+    func keeps(_ value: Double, rounded: Double) -> Bool {
+        contains(rounded) && (rounded == low) == (value == low) && (rounded == high) == (value == high)
+            && (rounded == 0) == (value == 0)
+    }
+
+    static var any: Range {
+        Range(low: -.infinity, high: .infinity, includesLow: true, includesHigh: true, description: "a number")
+    }
     static var positive: Range {
         Range(low: 0, high: .infinity, includesLow: false, includesHigh: false, description: "a finite number > 0")
     }
@@ -69,10 +92,8 @@ struct Range {
 }
 
 /// An option that is a number.
-func number(_ name: StaticString, _ value: Double, _ range: Range) throws(Failure) -> Double {
-    let isAbove = range.includesLow ? value >= range.low : value > range.low
-    let isBelow = range.includesHigh ? value <= range.high : value < range.high
-    if isAbove && isBelow { return value }
+func number(_ name: StaticString, _ value: Double, _ range: Range) throws(Failure) -> Number {
+    if range.contains(value) { return Number(value: value, range: range) }
     throw Failure(SWL_ERROR_OPTION) {
         $0.add(name); $0.add(" = "); $0.add(value); $0.add(" is not "); $0.add(range.description)
     }

@@ -108,7 +108,7 @@ static void masks(void) {
     call.empty = SWL_EMPTY_ERROR;
     CHECK_ERROR(
         swl_squared_error(&P, &T, &call), SWL_ERROR_EMPTY,
-        "call.weight adds up to 0 over the 6 that count: the mean of nothing, and call.empty asks for an error");
+        "call.weight adds up to 0 over the 6 elements (or rows) that count: the mean of nothing, and call.empty asks for an error");
 
     /* What is masked is not looked at: neither its value nor its label. */
     double q[2][2] = {{0.25, 0.75}, {7, -7}}, row_loss, gradient[2][2];

@@ -1,10 +1,10 @@
-"""Compares losses, gradients and Hessians with numpy's expressions, bit by bit, on random cases: all layouts, weights, masks,
-reductions and options.
+"""Compares losses, gradients and Hessians with numpy's expressions, bit by bit, on random cases: all layouts,
+weights, masks, reductions and options.
 
     python Tests/Python/bits.py [--cases 20000] [--seed 1] [--large]
 
-Needs numpy and swiftloss, nothing else. Prints how many cases were compared and how many differ; exit status 1 if any does.
-SWIFTLOSS_SIMD chooses the processor level.
+Needs numpy and swiftloss, nothing else. Prints how many cases were compared and how many differ; exit status 1 if
+any does. SWIFTLOSS_SIMD chooses the processor level.
 """
 
 from __future__ import annotations
@@ -144,7 +144,8 @@ def random_mask(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def full(x: np.ndarray | None, shape: tuple[int, ...], dtype: Any) -> np.ndarray | None:
-    """C-ordered and broadcast. (No axes become one, so that no numpy scalar comes in, whose powers and promotions are other ones.)"""
+    """C-ordered and broadcast. (No axes become one, so that no numpy scalar comes in, whose powers and promotions
+    are other ones.)"""
     return None if x is None else np.ascontiguousarray(np.broadcast_to(x, shape)).astype(dtype)
 
 

@@ -1,7 +1,8 @@
 """One independent formula per loss: numpy's expressions where they define the bits, mpmath's where they do not.
 
-Never imports swiftloss. p is the prediction, t the target; rows have their classes in the last axis. A loss that is added gets a
-formula and an entry in NUMPY_LOSSES or MPMATH_LOSSES: all tests over the catalogue then hold it to account.
+Never imports swiftloss. p is the prediction, t the target; rows have their classes in the last axis. A loss that is
+added gets a formula and an entry in NUMPY_LOSSES or MPMATH_LOSSES: all tests over the catalogue then hold it to
+account.
 """
 
 from __future__ import annotations
@@ -118,8 +119,8 @@ NUMPY_LOSSES: dict[str, Reference] = {
 
 
 def numpy_outputs(name: str, p: np.ndarray, t: np.ndarray, options: dict[str, Any]) -> dict[str, np.ndarray]:
-    """The results for each element, of C-ordered arrays. Every loss with a derivative by the target here is the same with
-    prediction and target exchanged."""
+    """The results for each element, of C-ordered arrays. Every loss with a derivative by the target here is the same
+    with prediction and target exchanged."""
     value, gradient, hessian = NUMPY_LOSSES[name].formula(p, t, **options)
     outputs = {"value": value, "gradient": gradient, "hessian": hessian}
     if NUMPY_LOSSES[name].target_gradient:
@@ -129,7 +130,8 @@ def numpy_outputs(name: str, p: np.ndarray, t: np.ndarray, options: dict[str, An
 
 # ---- numpy: weights, masks and reductions ----------------------------------------------------------------------------
 
-# Since 2.3 numpy adds a whole contiguous array pairwise; before, pieces of its buffer's 8192 elements, one after the other.
+# Since 2.3 numpy adds a whole contiguous array pairwise; before, pieces of its buffer's 8192 elements, one after the
+# other.
 ADDS_PAIRWISE = tuple(int(part) for part in np.__version__.split(".")[:2]) >= (2, 3)
 BUFFER = 8192
 
@@ -151,8 +153,8 @@ def numpy_mean(e: np.ndarray) -> Any:
 
 @dataclass(frozen=True)
 class Reduction:
-    """How results for each element become the loss and its derivatives. Weight and mask have the elements' shape (or the
-    rows'), the weight their type."""
+    """How results for each element become the loss and its derivatives. Weight and mask have the elements' shape (or
+    the rows'), the weight their type."""
 
     name: str
     batch: int | None = None
@@ -197,7 +199,8 @@ class Reduction:
 
 # ---- mpmath: exact to far more digits than either computing type ----------------------------------------------------
 #
-# mp is the context, rounded(x) the nearest number of the computing type; p, t and numeric options are such numbers already.
+# mp is the context, rounded(x) the nearest number of the computing type; p, t and numeric options are such numbers
+# already.
 
 
 def quotient(mp: Any, a: Any, b: Any) -> Any:
@@ -214,7 +217,9 @@ def product(mp: Any, a: Any, b: Any) -> Any:
 
 def squared_log_error(mp: Any, rounded: Any, p: Any, t: Any, clip: Any = -1) -> Exact:
     a, b = max(p, clip), max(t, clip)
-    u, v, log = 1 + a, 1 + b, mp.log1p((a - b) / (1 + b))
+    u, v = 1 + a, 1 + b
+    # Close together the logarithms cancel; far apart the quotient is too close to -1.
+    log = mp.log1p((a - b) / v) if u < 2 * v < 4 * u else mp.log1p(a) - mp.log1p(b)
     p_counts, t_counts = clip == -1 or p > clip, clip == -1 or t > clip
     return Exact(
         (log**2,),
@@ -315,7 +320,7 @@ PROBABILITIES = {"prediction": "probability", "target": "probability"}
 LOGITS = {"prediction": "any", "target": "probability"}
 CLIPS = tuple(
     Variant(options, **PROBABILITIES)
-    for options in ({}, {"clip": 1e-7}, {"log_floor": -100.0}, {"log_floor": -0.5}, {"epsilon": 1e-7})
+    for options in ({}, {"clip": 1e-7}, {"log_floor": -100.0}, {"log_floor": -0.5}, {"epsilon": 1e-7}, {"epsilon": 1e-30})
 )
 EPSILONS = (Variant({}, **PROBABILITIES), Variant({"epsilon": 1e-7}, **PROBABILITIES))
 

@@ -2,8 +2,8 @@
 
 The bounds, u being half a unit in the last place of 1:
 
-- float64: 2 ULP for a value or derivative that is one term; where it is by nature the sum of terms that may cancel, 2 u times
-  the sum of their magnitudes.
+- float64: 2 ULP for a value or derivative that is one term; where it is by nature the sum of terms that may cancel,
+  2 u times the sum of their magnitudes.
 - float32: computed in float64 and rounded once, so 0.75 ULP, and a few units of float64 in the terms where they cancel.
 """
 
@@ -121,6 +121,11 @@ HARD = [
     (float.fromhex("0x1.fa0473571cae5p-237"), float.fromhex("0x1.fe44171247a75p-978")),
     (float.fromhex("0x1.031aaacefa209p-11"), float.fromhex("0x1.2d4177732938p-19")),
 ]
+# (p, log t) whose quotients t / p and t / p^2 are finite while 1 / p and 1 / p^2 are not.
+HARD_LOG_TARGETS = [
+    (float.fromhex("0x0.21b26b7e9ec39p-1022"), float.fromhex("-0x1.6f9418199b7a4p+2")),
+    (float.fromhex("0x1.3cb7c8eab7b00p-523"), float.fromhex("-0x1.10d01ab300962p+4")),
+]
 
 
 def pairs(variant: Variant, dtype: type) -> tuple[np.ndarray, np.ndarray]:
@@ -140,7 +145,8 @@ def pairs(variant: Variant, dtype: type) -> tuple[np.ndarray, np.ndarray]:
             "probability": (0, 1, 0.5),
             "log probability": (-np.inf, 0, -0.5),
         }[variant.prediction]
-        closer = (p * dtype(1 + 8 * np.finfo(dtype).eps)).clip(dtype(low), dtype(high))
+        with np.errstate(over="ignore"):
+            closer = (p * dtype(1 + 8 * np.finfo(dtype).eps)).clip(dtype(low), dtype(high))
         predictions += [p, p, p]
         targets += [p, np.nextafter(p, dtype(middle)), closer.astype(dtype)]
     if variant.target == "probability":
@@ -148,6 +154,10 @@ def pairs(variant: Variant, dtype: type) -> tuple[np.ndarray, np.ndarray]:
         targets += [np.zeros_like(p), np.ones_like(p)]
     if variant.prediction == variant.target == "probability":
         hard = np.array(HARD, dtype).T
+        predictions.append(hard[0])
+        targets.append(hard[1])
+    if (variant.prediction, variant.target) == ("probability", "log probability"):
+        hard = np.array(HARD_LOG_TARGETS, dtype).T
         predictions.append(hard[0])
         targets.append(hard[1])
     return np.concatenate(predictions), np.concatenate(targets).astype(dtype)

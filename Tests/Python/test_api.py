@@ -1,4 +1,5 @@
-"""The package as its users and their tools see it; and that header, package, reference and README name the same losses."""
+"""The package as its users and their tools see it; and that header, package, reference and README name the same
+losses."""
 
 from __future__ import annotations
 

@@ -37,7 +37,8 @@ def is_plain_nan(x: object) -> bool:
         ("binary_cross_entropy", 0.0, 0.0, 0.0, 1.0),
         ("binary_cross_entropy", 0.0, 0.5, inf, -inf),
         ("binary_cross_entropy", 1.0, 0.5, inf, inf),
-        # scipy's rel_entr(0, 0) = 0, rel_entr(1, 0) = inf; Keras clips; PyTorch and optax have NaN at t = 0, log q = -inf.
+        # scipy's rel_entr(0, 0) = 0, rel_entr(1, 0) = inf; Keras clips; PyTorch and optax have NaN at t = 0, log q =
+        # -inf.
         ("kl_divergence", 0.0, 0.0, 0.0, 0.0),
         ("kl_divergence", 0.5, 0.0, 0.0, 0.0),
         ("kl_divergence", 0.0, 1.0, inf, -inf),
@@ -46,7 +47,8 @@ def is_plain_nan(x: object) -> bool:
         ("kl_divergence", -0.0, 1.0, inf, -inf),
         ("binary_cross_entropy", -0.0, 1.0, inf, -inf),
         ("binary_cross_entropy", -0.0, 0.5, inf, -inf),
-        # The kinks: the subgradient of least magnitude. JAX 1 and scikit-learn -1 at r = 0; Keras -1 and JAX -1/2 at the margin.
+        # The kinks: the subgradient of least magnitude. JAX 1 and scikit-learn -1 at r = 0; Keras -1 and JAX -1/2 at
+        # the margin.
         ("absolute_error", 2.0, 2.0, 0.0, 0.0),
         ("absolute_error", -0.0, 0.0, 0.0, 0.0),
         ("hinge", 1.0, 1.0, 0.0, 0.0),
@@ -163,7 +165,7 @@ def test_weights_that_add_up_to_0(name: str, variant: Variant, dtype: type) -> N
     assert is_plain_nan(loss(p, t, **extra))
     assert loss(p, t, empty="zero", **extra) == 0
     count = 60 if REFERENCES[name].family == "pointwise" else 20
-    with pytest.raises(ValueError, match=rf"^weight adds up to 0 over the {count} that count: the mean of nothing"):
+    with pytest.raises(ValueError, match=rf"^weight adds up to 0 over the {count} elements \(or rows\) that count: the mean of nothing"):
         loss(p, t, empty="error", **extra)
     for result in derivatives(name, p, t, **extra):
         assert not result.any() and not np.isnan(result).any()

@@ -1,4 +1,5 @@
-"""The results of every loss are those of the day they were frozen. A change on purpose: `python tools/freeze.py`, and say why."""
+"""The results of every loss are those of the day they were frozen. A change on purpose: `python tools/freeze.py`,
+and say why."""
 
 from __future__ import annotations
 

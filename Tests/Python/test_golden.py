@@ -1,5 +1,5 @@
-"""Cases in which well-known libraries disagree with each other or with mathematics: the right value is asserted, theirs are in the
-comments (PyTorch, optax, Keras, scikit-learn; a dash where there is none)."""
+"""Cases in which well-known libraries disagree with each other or with mathematics: the right value is asserted,
+theirs are in the comments (PyTorch, optax, Keras, scikit-learn; a dash where there is none)."""
 
 from __future__ import annotations
 
@@ -139,7 +139,8 @@ def test_log_cosh_of_a_large_residual(dtype: type) -> None:
 
 
 def test_squared_log_error_below_0(dtype: type) -> None:
-    # scikit-learn refuses -1 and less, as this; Keras takes -5 for 1e-7, which is had with clip; XGBoost clamps to -1 + 1e-6.
+    # scikit-learn refuses -1 and less, as this; Keras takes -5 for 1e-7, which is had with clip; XGBoost clamps to
+    # -1 + 1e-6.
     with pytest.raises(ValueError, match="prediction = -5 is not above -1"):
         sl.squared_log_error(dtype(-5), dtype(1))
     assert sl.squared_log_error(dtype(-5), dtype(1), clip=1e-7) == pytest.approx(0.480452875288782, rel=2e-7)
@@ -151,7 +152,8 @@ def test_class_indices_out_of_range() -> None:
     # IndexError | NaN | IndexError (PyTorch, numpy), InvalidArgument (TensorFlow), 0.0 (JAX) | ValueError
     with pytest.raises(IndexError, match=r"target\[0\] = 3 is not a class index in \[0, 3\)"):
         sl.sparse_categorical_cross_entropy(p, [3])
-    # IndexError | that of the last class | IndexError (PyTorch), InvalidArgument (TensorFlow), 0.0 (JAX, numpy) | ValueError
+    # IndexError | that of the last class | IndexError (PyTorch), InvalidArgument (TensorFlow), 0.0 (JAX, numpy) |
+    # ValueError
     with pytest.raises(IndexError, match=r"target\[0\] = -1 is not a class index in \[0, 3\)"):
         sl.sparse_categorical_cross_entropy(p, [-1])
 

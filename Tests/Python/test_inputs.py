@@ -1,4 +1,5 @@
-"""What may be passed: dtypes, layouts, broadcasting, other libraries' arrays; and what is refused, with its sentence."""
+"""What may be passed: dtypes, layouts, broadcasting, other libraries' arrays; and what is refused, with its
+sentence."""
 
 from __future__ import annotations
 

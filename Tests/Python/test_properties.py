@@ -245,11 +245,13 @@ def test_weights_beyond_a_leaf_of_the_sum(name: str, variant: Variant, dtype: ty
 
 @every_loss
 def test_derivatives_are_slopes(name: str, variant: Variant) -> None:
-    """Central differences of the value and of the gradient. By the mean value theorem a difference lies among the derivatives
-    at, before and behind the point, which allows for curvature. (The tails are test_accuracy.py's, with mpmath.)"""
+    """Central differences of the value and of the gradient. By the mean value theorem a difference lies among the
+    derivatives at, before and behind the point, which allows for curvature. (The tails are test_accuracy.py's, with
+    mpmath.)"""
     odd = np.arange(1, 1024, 14)[:, None] + np.zeros(5)
     scale = {"any": 4, "above -1": 4}.get(variant.prediction, 1)
-    # Odd multiples of 2^-10 (times the scale) are off every kink: those are multiples of 2^-3, or no such numbers at all.
+    # Odd multiples of 2^-10 (times the scale) are off every kink: those are multiples of 2^-3, or no such numbers at
+    # all.
     p = scale * (2 * (odd // 2) + 1) / 1024
     t = np.broadcast_to(np.array([0.125, 0.375, 0.5, 0.75, 1.0]), p.shape)
     if variant.prediction == "log probability":

@@ -116,7 +116,8 @@ def readable(array: np.ndarray) -> np.ndarray:
 
 
 def reals(name: str, value: Any, dtype: np.dtype[Any]) -> np.ndarray:
-    """Factors such as weights, which the library casts to the computing type; integers, which it cannot read, become `dtype`."""
+    """Factors such as weights, which the library casts to the computing type; integers, which it cannot read, become
+    `dtype`."""
     array = value if type(value) is np.ndarray else as_array(name, value)
     must_be_numeric(name, array)
     return floats(array, dtype)
@@ -152,7 +153,8 @@ def broadcast(name: str, array: np.ndarray, shape: tuple[int, ...], prediction: 
         return np.broadcast_to(array, shape)
     except ValueError:
         raise ValueError(
-            f"{name} has shape {array.shape}, which cannot be broadcast to {shape}, as prediction has shape {prediction}"
+            f"{name} has shape {array.shape}, which cannot be broadcast to {shape}, "
+            f"as prediction has shape {prediction}"
         ) from None
 
 

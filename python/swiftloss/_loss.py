@@ -210,9 +210,10 @@ class Loss:
     ) -> Any:
         """The derivative of the value by the prediction, in the prediction's shape.
 
-        Takes what the call itself takes, and ``grad_out``: an array that receives the result instead of a new one. It may
-        be the prediction or the target itself. With ``reduction="none"`` it is each element's (row's) own derivative.
-        ``upstream`` multiplies it: one number, or with ``reduction="none"`` one for each loss, broadcast to the losses' shape.
+        Takes what the call itself takes, and ``grad_out``: an array that receives the result instead of a new one.
+        It may be the prediction or the target itself. With ``reduction="none"`` it is each element's (row's) own
+        derivative. ``upstream`` multiplies it: one number, or with ``reduction="none"`` one for each loss, broadcast
+        to the losses' shape.
         """
         return self._evaluate(
             prediction, target, options, weight, mask, upstream, reduction, empty, check, _GRADIENT,
@@ -236,8 +237,8 @@ class Loss:
     ) -> Any:
         """The value and its derivative by the prediction, in one pass over the arrays.
 
-        Takes what the call itself takes, and ``upstream`` and ``grad_out`` as ``grad`` does; ``upstream`` does not multiply the
-        value. Returns (value, gradient).
+        Takes what the call itself takes, and ``upstream`` and ``grad_out`` as ``grad`` does; ``upstream`` does not
+        multiply the value. Returns (value, gradient).
         """
         return self._evaluate(
             prediction, target, options, weight, mask, upstream, reduction, empty, check, _VALUE | _GRADIENT,
@@ -260,7 +261,8 @@ class Loss:
     ) -> Any:
         """The diagonal of the value's Hessian: the second derivative by each element of the prediction, in its shape.
 
-        Takes what the call itself takes, and ``upstream`` and ``hess_out`` as ``grad`` takes ``upstream`` and ``grad_out``.
+        Takes what the call itself takes, and ``upstream`` and ``hess_out`` as ``grad`` takes ``upstream`` and
+        ``grad_out``.
         """
         return self._evaluate(
             prediction, target, options, weight, mask, upstream, reduction, empty, check, _HESSIAN,
@@ -304,7 +306,8 @@ class Loss:
         hess_out: Any = None,
         **options: Any,
     ) -> Any:
-        """The value, ``grad`` and ``hess``, in one pass over the arrays. Returns (value, gradient, Hessian diagonal)."""
+        """The value, ``grad`` and ``hess``, in one pass over the arrays. Returns (value, gradient, Hessian
+        diagonal)."""
         return self._evaluate(
             prediction, target, options, weight, mask, upstream, reduction, empty, check, _VALUE | _GRADIENT | _HESSIAN,
             out, grad_out, hess_out, None,
@@ -491,8 +494,8 @@ def pointwise(
 @overload
 def pointwise(*, target_grad: Literal[False] = False, **options: Option) -> Callable[[Definition], LossFunction]: ...
 def pointwise(*, target_grad: bool = False, **options: Option) -> Any:
-    """A loss of each element of prediction and target. Its name, signature and documentation are those of the ``def``; the
-    options stand in the order of the C struct's fields."""
+    """A loss of each element of prediction and target. Its name, signature and documentation are those of the
+    ``def``; the options stand in the order of the C struct's fields."""
     kind = LossWithTargetGradient if target_grad else Loss
     return lambda definition: kind(definition, options)
 

@@ -1,7 +1,7 @@
 """The signatures of the losses, as type checkers see them: at run time each is a ``_loss.Loss``.
 
-A reduced loss is a numpy scalar; with ``reduction="none"``, or an ``out``, it is an array. Each loss's own options, which are
-``options`` here, are in its documentation.
+A reduced loss is a numpy scalar; with ``reduction="none"``, or an ``out``, it is an array. Each loss's own options,
+which are ``options`` here, are in its documentation.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import CKernels
 @frozen public struct BinaryCrossEntropy<L: Level, X: Precise>: PreciseLoss where X.D == L.Doubles {
     public typealias D = X.D
     public let low: D, high: D, floor: D, epsilon: D
-    public let clips: Bool, floors: Bool
+    public let clips: Bool, floors: Bool, adds: Bool
 
     @inlinable @inline(__always) public init(_ job: UnsafePointer<kernel_job>) {
         let clip = job.pointee.parameters.0, logFloor = job.pointee.parameters.1
@@ -19,21 +19,27 @@ import CKernels
         high = D(X.Element(rounding: 1 - clip).widened)
         floors = logFloor < 0
         floor = D(logFloor)
+        adds = job.pointee.parameters.2 > 0
         epsilon = D(job.pointee.parameters.2)
     }
 
     @inlinable @inline(__always) func clipped(_ p: D) -> D {
         D.select(D.less(p, low), low, D.select(D.less(high, p), high, p))
     }
-    /// log(p + epsilon)
+    /// log(p + epsilon) and log(1 - p + epsilon). With an epsilon, whichever is the logarithm of a number near 1 is taken by
+    /// log1p, and the other one from the number itself: neither loses a tiny p, 1 - p or epsilon.
     @inlinable @inline(__always) func positive(_ p: D) -> X {
-        let log = X.log(L.self, X.sum(p, epsilon))
-        return floors ? X.select(D.less(log.head, floor), X(floor), log) : log
+        var log = X.log(L.self, X.sum(p, epsilon))
+        if adds { log = X.select(D.less(D(0.5), p), X.log1p(L.self, X(epsilon) - X.difference(D(1), p)), log) }
+        return raised(log)
     }
-    /// log(1 - p + epsilon)
     @inlinable @inline(__always) func negative(_ p: D) -> X {
-        let log = X.log1p(L.self, X.difference(epsilon, p))
-        return floors ? X.select(D.less(log.head, floor), X(floor), log) : log
+        var log = X.log1p(L.self, X.difference(epsilon, p))
+        if adds { log = X.select(D.less(D(0.5), p), X.log(L.self, X.difference(D(1), p) + X(epsilon)), log) }
+        return raised(log)
+    }
+    @inlinable @inline(__always) func raised(_ log: X) -> X {
+        floors ? X.select(D.less(log.head, floor), X(floor), log) : log
     }
 
     @inlinable @inline(__always) public func value(_ p: D, _ t: D, _ extra: D) -> X {

@@ -75,11 +75,16 @@ import CKernels
     }
 
     @inlinable @inline(__always) public func gradient(_ p: D, _ l: D, _ extra: D) -> X {
-        TargetOfLogarithm<L, X>(l).times(p) { X(D(-1)) / X(p + D(0)) }
+        let t = TargetOfLogarithm<L, X>(l)
+        return X.zero(where: t.first.head, p, else: -t.first / X(p + D(0)) * t.last)
     }
 
     @inlinable @inline(__always) public func hessian(_ p: D, _ l: D, _ extra: D) -> X {
-        TargetOfLogarithm<L, X>(l).times(p) { X(D(1)) / X(p + D(0)) / X(p + D(0)) }
+        let t = TargetOfLogarithm<L, X>(l), q = X(p + D(0)), one = X(D(1))
+        // The last factor where neither what stands before it nor what comes of it leaves the range.
+        let isTiny = D.less(p, D(0x1p-500))
+        let h = t.first / q * X.select(isTiny, t.last, one) / q * X.select(isTiny, one, t.last)
+        return X.zero(where: t.first.head, p, else: h)
     }
 
     @inlinable @inline(__always) public func targetGradient(_ p: D, _ l: D) -> X {
