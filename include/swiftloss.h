@@ -183,7 +183,7 @@ enum {
 };
 
 /* What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0. Its
- * derivatives are 0. A sum of nothing is 0. */
+ * derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0. */
 enum {
     SWL_EMPTY_NAN = 0,  /* NaN */
     SWL_EMPTY_ZERO = 1, /* 0 */

@@ -220,7 +220,7 @@ typedef struct swl_hinge_options {
  *     gradient          -t where t p < margin, else 0
  *     Hessian           0
  *     numpy's value     np.maximum(0, margin - t * p)
- *     numpy's gradient  np.where(t * p < margin, -t, 0)
+ *     numpy's gradient  np.where(np.isnan(t * p), np.nan, np.where(t * p < margin, -t, 0))
  *
  * Prediction: scores of any value. Target: labels -1 and 1; with binary labels 0 and 1, of which 0 then counts as -1.
  * At the margin, t p = margin, the gradient is 0, the subgradient of least magnitude, and the Hessian 0.
@@ -253,7 +253,7 @@ typedef struct swl_squared_hinge_options {
  *     gradient          -2 t max(0, margin - t p)
  *     Hessian           2 where t p < margin, else 0
  *     numpy's value     np.maximum(0, margin - t * p) ** 2
- *     numpy's gradient  np.where(t * p < margin, -2 * t * (margin - t * p), 0)
+ *     numpy's gradient  np.where(np.isnan(t * p), np.nan, np.where(t * p < margin, -2 * t * (margin - t * p), 0))
  *
  * Prediction: scores of any value. Target: labels -1 and 1; with binary labels 0 and 1, of which 0 then counts as -1.
  * At the margin, t p = margin, the gradient is continuous; the Hessian there is 0, the smaller of the one-sided values.
@@ -480,8 +480,8 @@ swl_status swl_categorical_cross_entropy(
  *
  * Prediction: probabilities of the classes, in [0, 1]. Target: one class index in [0, C) for each row, of any integer
  * type or bool.
- * Bit for bit categorical_cross_entropy of the one-hot target (which a NaN of another class reaches too: it is read
- * there).
+ * Bit for bit categorical_cross_entropy of the one-hot target, which a NaN of another class reaches too: it is read
+ * there. (The zeros of the derivatives are +0.0 here whatever weight and upstream are; there they are multiplied.)
  * A class index outside [0, C) is an error: -1 does not count from the end.
  * All probabilities of a row are checked, not only that of its class.
  * p_t + epsilon = 0 costs inf, with a gradient of -inf.

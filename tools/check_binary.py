@@ -113,7 +113,11 @@ def code(target: str, name: str) -> list[str]:
 def elementary_loops(target: str) -> str:
     """The machine code of the driver's loops and of what they call."""
     text = "".join(run("objdump", "-d", "--no-show-raw-insn", path) for path in objects(target))
-    loops = re.findall(r"^[0-9a-f]+ <\S*(?:Elementwise|Elementary|mend|DoubleDoubles|PlainDoubles|FillPrecise|FillArithmetic)\S*>:\n((?:.+\n)+)", text, re.MULTILINE)
+    loops = re.findall(
+        r"^[0-9a-f]+ <\S*(?:Elementwise|Elementary|mend|DoubleDoubles|PlainDoubles|FillPrecise|FillArithmetic)\S*>:\n((?:.+\n)+)",
+        text,
+        re.MULTILINE,
+    )
     assert len(loops) > 20, f"{target}: where are the elementary functions?"
     return "".join(loops)
 

@@ -222,7 +222,11 @@ def swift_text() -> str:
     enum(
         "ShortLogarithmConstants",
         "log z = 2 s + s^3 (c3 + c5 s^2 + ...) for s = (z - 1) / (z + 1) and z about 1.",
-        [("ln2Head", SHORT_LN2_HEAD), ("ln2Tail", SHORT_LN2_TAIL), *((f"c{2 * i + 3}", c) for i, c in enumerate(SHORT_LOG_POLYNOMIAL))],
+        [
+            ("ln2Head", SHORT_LN2_HEAD),
+            ("ln2Tail", SHORT_LN2_TAIL),
+            *((f"c{2 * i + 3}", c) for i, c in enumerate(SHORT_LOG_POLYNOMIAL)),
+        ],
     )
     enum(
         "ExponentialConstants",
@@ -249,6 +253,7 @@ def swift_text() -> str:
             *polynomial(2, SHORT_EXP_POLYNOMIAL),
         ],
     )
+
     def head_and_tail(name: str, x: mpf) -> list[tuple[str, mpf | str]]:
         return [(name, rounded(x)), (f"{name}Tail", rounded(x - rounded(x)))]
 

@@ -320,7 +320,14 @@ PROBABILITIES = {"prediction": "probability", "target": "probability"}
 LOGITS = {"prediction": "any", "target": "probability"}
 CLIPS = tuple(
     Variant(options, **PROBABILITIES)
-    for options in ({}, {"clip": 1e-7}, {"log_floor": -100.0}, {"log_floor": -0.5}, {"epsilon": 1e-7}, {"epsilon": 1e-30})
+    for options in (
+        {},
+        {"clip": 1e-7},
+        {"log_floor": -100.0},
+        {"log_floor": -0.5},
+        {"epsilon": 1e-7},
+        {"epsilon": 1e-30},
+    )
 )
 EPSILONS = (Variant({}, **PROBABILITIES), Variant({"epsilon": 1e-7}, **PROBABILITIES))
 

@@ -165,7 +165,9 @@ def test_weights_that_add_up_to_0(name: str, variant: Variant, dtype: type) -> N
     assert is_plain_nan(loss(p, t, **extra))
     assert loss(p, t, empty="zero", **extra) == 0
     count = 60 if REFERENCES[name].family == "pointwise" else 20
-    with pytest.raises(ValueError, match=rf"^weight adds up to 0 over the {count} elements \(or rows\) that count: the mean of nothing"):
+    with pytest.raises(
+        ValueError, match=rf"^weight adds up to 0 over the {count} elements \(or rows\) that count: the mean of nothing"
+    ):
         loss(p, t, empty="error", **extra)
     for result in derivatives(name, p, t, **extra):
         assert not result.any() and not np.isnan(result).any()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from pathlib import Path
 
 import bits
 import numpy as np
@@ -35,6 +36,28 @@ def test_every_length(name: str, dtype: type) -> None:
         if n:
             assert bits.same_bits(loss(a, b), np.mean(e)), n
             assert bits.same_bits(loss.grad(a, b), elements["gradient"][:n] / dtype(n)), n
+
+
+def test_the_lines_of_the_documentation_are_numpys_bits(dtype: type) -> None:
+    """The numpy lines that catalog.toml shows users, on numbers of every kind."""
+    toml = pytest.importorskip("tomllib", reason="this Python reads no TOML")
+    catalogue = toml.loads((Path(__file__).resolve().parents[2] / "catalog.toml").read_text(encoding="utf-8"))
+    info = np.finfo(dtype)
+    odd = [0.0, -0.0, 1.0, -1.0, 0.5, 2.0, -3.0, np.inf, -np.inf, np.nan, info.tiny, info.max, 1 + info.eps]
+    shown = {row["name"]: row["numpy"] for row in catalogue["loss"] if "numpy" in row}
+    assert set(shown) == set(NUMPY_LOSSES)
+    for name, (value, gradient) in shown.items():
+        for variant in NUMPY_LOSSES[name].variants:
+            labels = {"sign": [-1.0, 1.0], "binary": [0.0, 1.0]}.get(variant.target, odd)
+            p, t = (x.ravel().astype(dtype) for x in np.meshgrid(odd, labels))
+            if variant.target == "binary":
+                continue  # The lines are written for labels of -1 and 1.
+            names = {"np": np, "p": p, "t": t, "r": p - t, "delta": 1.0, "beta": 1.0, "margin": 1.0} | variant.options
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                expected = [np.asarray(eval(line, dict(names)), dtype) for line in (value, gradient)]
+                ours = getattr(sl, name).value_and_grad(p, t, reduction="none", **variant.options)
+            assert bits.same_bits(ours[0], expected[0]) and bits.same_bits(ours[1], expected[1]), (name, variant)
 
 
 EVERY_OPTION = [(name, variant) for name, loss in NUMPY_LOSSES.items() for variant in loss.variants]

@@ -58,7 +58,7 @@ def squared_error(
         by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
-        Its derivatives are 0. A sum of nothing is 0.
+        Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
     check : {"all", "none"}, default "all"
         "none" takes prediction, target and weights as they come: the caller vouches that they hold what they may.
     out : array, optional
@@ -140,7 +140,7 @@ def half_squared_error(
         by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
-        Its derivatives are 0. A sum of nothing is 0.
+        Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
     check : {"all", "none"}, default "all"
         "none" takes prediction, target and weights as they come: the caller vouches that they hold what they may.
     out : array, optional
@@ -224,7 +224,7 @@ def squared_log_error(
         by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
-        Its derivatives are 0. A sum of nothing is 0.
+        Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
     check : {"all", "none"}, default "all"
         "none" takes prediction, target and weights as they come: the caller vouches that they hold what they may.
     out : array, optional
@@ -309,7 +309,7 @@ def absolute_error(
         by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
-        Its derivatives are 0. A sum of nothing is 0.
+        Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
     check : {"all", "none"}, default "all"
         "none" takes prediction, target and weights as they come: the caller vouches that they hold what they may.
     out : array, optional
@@ -394,7 +394,7 @@ def huber(
         by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
-        Its derivatives are 0. A sum of nothing is 0.
+        Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
     check : {"all", "none"}, default "all"
         "none" takes prediction, target and weights as they come: the caller vouches that they hold what they may.
     out : array, optional
@@ -485,7 +485,7 @@ def smooth_l1(
         by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
-        Its derivatives are 0. A sum of nothing is 0.
+        Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
     check : {"all", "none"}, default "all"
         "none" takes prediction, target and weights as they come: the caller vouches that they hold what they may.
     out : array, optional
@@ -569,7 +569,7 @@ def log_cosh(
         by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
-        Its derivatives are 0. A sum of nothing is 0.
+        Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
     check : {"all", "none"}, default "all"
         "none" takes prediction, target and weights as they come: the caller vouches that they hold what they may.
     out : array, optional
@@ -632,7 +632,7 @@ def hinge(
         gradient          -t where t p < margin, else 0
         Hessian           0
         numpy's value     np.maximum(0, margin - t * p)
-        numpy's gradient  np.where(t * p < margin, -t, 0)
+        numpy's gradient  np.where(np.isnan(t * p), np.nan, np.where(t * p < margin, -t, 0))
 
     Parameters
     ----------
@@ -657,7 +657,7 @@ def hinge(
         by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
-        Its derivatives are 0. A sum of nothing is 0.
+        Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
     check : {"all", "none"}, default "all"
         "none" takes prediction, target and weights as they come: the caller vouches that they hold what they may.
     out : array, optional
@@ -724,7 +724,7 @@ def squared_hinge(
         gradient          -2 t max(0, margin - t p)
         Hessian           2 where t p < margin, else 0
         numpy's value     np.maximum(0, margin - t * p) ** 2
-        numpy's gradient  np.where(t * p < margin, -2 * t * (margin - t * p), 0)
+        numpy's gradient  np.where(np.isnan(t * p), np.nan, np.where(t * p < margin, -2 * t * (margin - t * p), 0))
 
     Parameters
     ----------
@@ -749,7 +749,7 @@ def squared_hinge(
         by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
-        Its derivatives are 0. A sum of nothing is 0.
+        Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
     check : {"all", "none"}, default "all"
         "none" takes prediction, target and weights as they come: the caller vouches that they hold what they may.
     out : array, optional
@@ -836,7 +836,7 @@ def binary_cross_entropy(
         by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
-        Its derivatives are 0. A sum of nothing is 0.
+        Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
     check : {"all", "none"}, default "all"
         "none" takes prediction, target and weights as they come: the caller vouches that they hold what they may.
     out : array, optional
@@ -928,7 +928,7 @@ def binary_cross_entropy_with_logits(
         by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
-        Its derivatives are 0. A sum of nothing is 0.
+        Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
     check : {"all", "none"}, default "all"
         "none" takes prediction, target and weights as they come: the caller vouches that they hold what they may.
     out : array, optional
@@ -1024,7 +1024,7 @@ def kl_divergence(
         by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
-        Its derivatives are 0. A sum of nothing is 0.
+        Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
     check : {"all", "none"}, default "all"
         "none" takes prediction, target and weights as they come: the caller vouches that they hold what they may.
     out : array, optional
@@ -1134,7 +1134,7 @@ def multilabel_cross_entropy(
         nothing; "none" returns one weighted loss for each row.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no rows, of rows that are all masked, or with weights that add up to 0. Its
-        derivatives are 0. A sum of nothing is 0.
+        derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
     check : {"all", "none"}, default "all"
         "none" takes prediction, target and weights as they come: the caller vouches that they hold what they may.
     out : array, optional
@@ -1219,7 +1219,7 @@ def categorical_cross_entropy(
         nothing; "none" returns one weighted loss for each row.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no rows, of rows that are all masked, or with weights that add up to 0. Its
-        derivatives are 0. A sum of nothing is 0.
+        derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
     check : {"all", "none"}, default "all"
         "none" takes prediction, target and weights as they come: the caller vouches that they hold what they may.
     out : array, optional
@@ -1304,7 +1304,7 @@ def sparse_categorical_cross_entropy(
         nothing; "none" returns one weighted loss for each row.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no rows, of rows that are all masked, or with weights that add up to 0. Its
-        derivatives are 0. A sum of nothing is 0.
+        derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
     check : {"all", "none"}, default "all"
         "none" takes prediction, target and weights as they come: the caller vouches that they hold what they may. Class
         indices are checked all the same.
@@ -1329,9 +1329,10 @@ def sparse_categorical_cross_entropy(
 
     Notes
     -----
-    Bit for bit categorical_cross_entropy of the one-hot target (which a NaN of another class reaches too: it is read
-    there). A class index outside [0, C) is an error: -1 does not count from the end. All probabilities of a row are
-    checked, not only that of its class. p_t + epsilon = 0 costs inf, with a gradient of -inf.
+    Bit for bit categorical_cross_entropy of the one-hot target, which a NaN of another class reaches too: it is read
+    there. (The zeros of the derivatives are +0.0 here whatever weight and upstream are; there they are multiplied.) A
+    class index outside [0, C) is an error: -1 does not count from the end. All probabilities of a row are checked, not
+    only that of its class. p_t + epsilon = 0 costs inf, with a gradient of -inf.
 
     Accuracy: value, gradient and Hessian within 2 ULP.
 

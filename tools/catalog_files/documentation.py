@@ -46,7 +46,7 @@ def index_text(losses: list[Row]) -> str:
         "",
         *fill(
             "p is the prediction, t the target, e the loss of one element or row; gradient and Hessian (its diagonal) are "
-            "the derivatives of e by p. Every loss takes `weight`, `mask`, `reduction`, `empty` and `check`; "
+            "the derivatives of e by p. Every loss takes `weight`, `mask`, `reduction`, `empty` and `check`, its derivatives `upstream` too; "
             "[`include/swiftloss.h`](../../include/swiftloss.h) says at `swl_call` what they mean, in C and in Python alike."
         ).splitlines(),
     ]

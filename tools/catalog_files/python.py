@@ -32,7 +32,7 @@ COMMON_PARAMETERS = {
         nothing; "none" returns one weighted loss for each {unit}.""",
     'empty : {{"nan", "zero", "error"}}, default "nan"': """
         What a mean of nothing is: of no {unit}s, of {unit}s that are all masked, or with weights that add up to 0. Its
-        derivatives are 0. A sum of nothing is 0.""",
+        derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.""",
     'check : {{"all", "none"}}, default "all"': """
         "none" takes prediction, target and weights as they come: the caller vouches that they hold what they may.""",
     "out : array, optional": """
