@@ -31,6 +31,8 @@ struct Asked {
         hessian = call.pointee.hessian
     }
 
+    /// Whether a mean of nothing is an error: it is one of the loss, and not of its derivatives.
+    var refusesEmpty: Bool { empty == SWL_EMPTY_ERROR && loss != nil }
     var isNone: Bool { reduction == SWL_REDUCTION_NONE }
     /// Divides by what the mask or the weights leave.
     var tallies: Bool {
@@ -57,7 +59,7 @@ struct Asked {
 
     /// A mean of nothing, where the call says that this is an error.
     func mustHaveElements(_ prediction: Argument, divisor: Double, count: Int64, isWeighted: Bool) throws(Failure) {
-        if divisor != 0 || empty != SWL_EMPTY_ERROR || loss == nil { return }
+        if divisor != 0 || !refusesEmpty { return }
         throw Failure(SWL_ERROR_EMPTY) {
             if isWeighted && count > 0 {
                 $0.add("call.weight adds up to 0 over the "); $0.add(count); $0.add(" elements (or rows) that count")

@@ -37,7 +37,7 @@ func evaluate(
     run.job.divisor = try asked.divisor(of: p, rowAxes: rowAxes, count: count)
     run.shape = p
     run.emptyValue = asked.empty == SWL_EMPTY_ZERO ? 0 : .nan
-    run.refusesEmpty = asked.empty == SWL_EMPTY_ERROR && asked.loss != nil
+    run.refusesEmpty = asked.refusesEmpty
     run.tallies = asked.tallies
     run.isWeightedMean = asked.reduction == SWL_REDUCTION_WEIGHTED_MEAN
 

@@ -68,11 +68,7 @@ public enum Layout<L: Level> {
                 i &+= 1
             }
         }
-        var i = count
-        while i & 15 != 0 {
-            block[i] = block[count &- 1]
-            i &+= 1
-        }
+        pad(block, count)
     }
 
     /// A mask of bytes as a block of ones, and zeros where it leaves nothing; padded likewise.
@@ -89,6 +85,11 @@ public enum Layout<L: Level> {
                 i &+= 1
             }
         }
+        pad(block, count)
+    }
+
+    /// Repeats a block's last element up to a multiple of 16.
+    @inlinable @inline(__always) static func pad<E: Scalar>(_ block: UnsafeMutablePointer<E>, _ count: Int) {
         var i = count
         while i & 15 != 0 {
             block[i] = block[count &- 1]

@@ -38,6 +38,9 @@ extension Vector {
         select(equal(r, r), Self(x), r)
     }
 
+    /// x, raised to low where it is below; NaN stays.
+    @inlinable @inline(__always) static func raised(_ x: Self, to low: Self) -> Self { select(less(x, low), low, x) }
+
     /// sign(r) as numpy.sign has it: +0.0 for zeros of both signs.
     @inlinable @inline(__always) static func sign(_ r: Self) -> Self {
         // What is left is a zero or NaN; adding +0.0 turns -0.0 into +0.0 and keeps NaN.

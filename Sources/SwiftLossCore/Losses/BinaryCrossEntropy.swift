@@ -24,7 +24,7 @@ import CKernels
     }
 
     @inlinable @inline(__always) func clipped(_ p: D) -> D {
-        D.select(D.less(p, low), low, D.select(D.less(high, p), high, p))
+        D.raised(D.select(D.less(high, p), high, p), to: low)
     }
     /// log(p + epsilon) and log(1 - p + epsilon). With an epsilon, whichever is the logarithm of a number near 1 is taken by
     /// log1p, and the other one from the number itself: neither loses a tiny p, 1 - p or epsilon.

@@ -14,7 +14,7 @@ import CKernels
         clip = D(job.pointee.parameters.2)
     }
 
-    @inlinable @inline(__always) func raised(_ p: D) -> D { D.select(D.less(p, clip), clip, p) }
+    @inlinable @inline(__always) func raised(_ p: D) -> D { D.raised(p, to: clip) }
     /// A derivative by x, which is 0 where x is raised.
     @inlinable @inline(__always) func cut(_ x: D, _ other: D, _ derivative: X) -> X {
         clips ? X.select(D.notLess(clip, x), X(D.constant(0, unlessNaN: x + other)), derivative) : derivative

@@ -13,7 +13,7 @@ import CKernels
         clip = D(job.pointee.parameters.0)
     }
 
-    @inlinable @inline(__always) func raised(_ p: D) -> D { D.select(D.less(p, clip), clip, p) }
+    @inlinable @inline(__always) func raised(_ p: D) -> D { D.raised(p, to: clip) }
     @inlinable @inline(__always) func cut(_ p: D, _ t: D, _ derivative: X) -> X {
         // 1 / (1 + p) wins over the logarithm where p is infinite.
         let infinite = X.select(
