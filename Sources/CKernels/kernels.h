@@ -34,7 +34,8 @@ enum { /* kernel_domain */
     KERNEL_DOMAIN_BINARY = 3,      /* 0 or 1 */
     KERNEL_DOMAIN_ABOVE_MINUS_ONE = 4,
     KERNEL_DOMAIN_LOG_PROBABILITY = 5, /* at most 0 */
-    KERNEL_DOMAIN_WEIGHT = 6           /* at least 0, and NaN does not pass */
+    KERNEL_DOMAIN_WEIGHT = 6,        /* at least 0, and NaN does not pass */
+    KERNEL_DOMAIN_FINITE_WEIGHT = 7  /* and below infinity */
 };
 
 /* What a pass over the elements is for. */

@@ -64,7 +64,7 @@ func evaluate(
         let weight = try Argument("options.pos_weight", tensor)
         try weight.mustBeFloat()
         try weight.mustBroadcast(to: p, axes: p.ndim)
-        run.extra.set(weight, p, axes: p.ndim, domain: checks ? KERNEL_DOMAIN_WEIGHT : KERNEL_DOMAIN_ANY)
+        run.extra.set(weight, p, axes: p.ndim, domain: checks ? KERNEL_DOMAIN_FINITE_WEIGHT : KERNEL_DOMAIN_ANY)
     }
 
     // Outputs.
@@ -318,7 +318,7 @@ private struct Run {
         case KERNEL_WEIGHT, KERNEL_EXTRA:
             let broadcast = kind == KERNEL_WEIGHT ? weight : extra
             argument = broadcast.argument.unsafelyUnwrapped
-            domain = KERNEL_DOMAIN_WEIGHT
+            domain = kind == KERNEL_WEIGHT ? KERNEL_DOMAIN_WEIGHT : KERNEL_DOMAIN_FINITE_WEIGHT
             index = argument.ownIndex(of: index, in: p, axes: broadcast.axes)
         default: break
         }
@@ -380,6 +380,7 @@ private func domainText(_ domain: Int) -> StaticString {
     case KERNEL_DOMAIN_ABOVE_MINUS_ONE: return " is not above -1"
     case KERNEL_DOMAIN_LOG_PROBABILITY: return " is not the logarithm of a probability, at most 0"
     case KERNEL_DOMAIN_WEIGHT: return " is not a weight >= 0"
+    case KERNEL_DOMAIN_FINITE_WEIGHT: return " is not a weight >= 0 that is finite in the type of the results"
     default: return " is not a probability in [0, 1]"
     }
 }

@@ -1,51 +1,47 @@
 import CKernels
 
-/// Which values an argument may hold. One function per kind of domain, not per loss. NaN passes, but not as a weight: all
-/// comparisons are false.
+/// Which values an argument may hold: those in an interval, one more number, and NaN or not. All domains are such, so there is one
+/// loop for all.
 public enum Domain<L: Level, V: SumVector> {
     /// The position of the first value outside, or count. Whole vectors are read: the block is padded, or count is a
     /// multiple of 8.
     @inlinable @inline(never) public static func firstOutside(
         _ domain: Int, _ block: UnsafePointer<V.Element>, _ count: Int
     ) -> Int {
+        // `also` and `nan` stand for what is no exception: a number equal to none, and one that is inside.
+        var low = -Double.infinity, high = Double.infinity, also = Double.nan, nan = Double.nan
         switch domain {
-        case KERNEL_DOMAIN_PROBABILITY: return scan(block, count) { $0.outside(V(0), V(1)) }
-        case KERNEL_DOMAIN_SIGN: return scan(block, count) { $0.magnitude.outside(V(1), V(1)) }
-        case KERNEL_DOMAIN_BINARY:
-            return scan(block, count) { V.select(V.equal($0, V(0)), V(1), $0).outside(V(1), V(1)) }
-        case KERNEL_DOMAIN_ABOVE_MINUS_ONE:
-            return scan(block, count) { V.or(V.less($0, V(-1)), V.equal($0, V(-1))) }
-        case KERNEL_DOMAIN_LOG_PROBABILITY: return scan(block, count) { V.less(V(0), $0) }
-        case KERNEL_DOMAIN_WEIGHT:
-            // NaN does not pass: -1 in its place is outside.
-            return scan(block, count) { V.less(V.select(V.equal($0, $0), $0, V(-1)), V(0)) }
+        case KERNEL_DOMAIN_PROBABILITY: (low, high) = (0, 1)
+        case KERNEL_DOMAIN_SIGN: (low, high, also) = (1, 1, -1)
+        case KERNEL_DOMAIN_BINARY: (low, high, also) = (1, 1, 0)
+        case KERNEL_DOMAIN_ABOVE_MINUS_ONE: low = V.Element.dtype == KERNEL_FLOAT64 ? -1 + 0x1p-53 : -1 + 0x1p-24
+        case KERNEL_DOMAIN_LOG_PROBABILITY: high = 0
+        case KERNEL_DOMAIN_WEIGHT: (low, nan) = (0, -1)
+        case KERNEL_DOMAIN_FINITE_WEIGHT:
+            (low, nan) = (0, -1)
+            high = V.Element.dtype == KERNEL_FLOAT64 ? .greatestFiniteMagnitude : Double(Float.greatestFiniteMagnitude)
         default: return count
         }
+        let bounds = (V(low), V(high), V(also), V(nan))
+        var i = 0, found = outside(V(loading: block), bounds)
+        while i < count {
+            found = V.or(found, outside(V(loading: block + i), bounds))
+            i &+= 8
+        }
+        if !V.any(found) { return count }
+        i = 0
+        while i < count && !V.any(outside(V(block[i].widened), bounds)) { i &+= 1 }
+        return i
+    }
+
+    @inlinable @inline(__always) static func outside(_ x: V, _ bounds: (low: V, high: V, also: V, nan: V)) -> V.Mask {
+        var x = V.select(V.equal(x, bounds.also), bounds.high, x)
+        x = V.select(V.equal(x, x), x, bounds.nan)
+        return V.or(V.less(x, bounds.low), V.less(bounds.high, x))
     }
 
     /// A number inside, to stand where the mask leaves nothing to look at.
     @inlinable @inline(__always) public static func inside(_ domain: Int) -> V.Element {
         V.Element(rounding: domain == KERNEL_DOMAIN_LOG_PROBABILITY ? 0 : 1)
-    }
-
-    @inlinable @inline(__always) static func scan(
-        _ block: UnsafePointer<V.Element>, _ count: Int, _ outside: (V) -> V.Mask
-    ) -> Int {
-        var found = outside(V(loading: block)), i = 8
-        while i < count {
-            found = V.or(found, outside(V(loading: block + i)))
-            i &+= 8
-        }
-        if !V.any(found) { return count }
-        i = 0
-        while i < count && !V.any(outside(V(block[i].widened))) { i &+= 1 }
-        return i
-    }
-}
-
-extension Vector {
-    /// Below low or above high; false for NaN.
-    @inlinable @inline(__always) func outside(_ low: Self, _ high: Self) -> Mask {
-        Self.or(Self.less(self, low), Self.less(high, self))
     }
 }
