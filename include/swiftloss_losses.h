@@ -269,11 +269,13 @@ swl_status swl_squared_hinge(
 /* Options of swl_binary_cross_entropy. */
 typedef struct swl_binary_cross_entropy_options {
     size_t struct_size; /* sizeof(swl_binary_cross_entropy_options) */
-    /* In [0, 0.5). p is clipped to [clip, 1 - clip] before anything else; 0 clips nothing. */
+    /* In [0, 0.5). p is clipped to [clip, 1 - clip] before anything else, 1 - clip without rounding; 0 clips nothing.
+       */
     double clip;
     /* Finite, <= 0. Each logarithm is raised to at least this; 0 raises none. */
     double log_floor;
-    /* Finite, >= 0. Added inside each logarithm: log(p + epsilon) and log((1 - p) + epsilon). */
+    /* Finite, >= 0. Added inside each logarithm: log(p + epsilon) and log((1 - p) + epsilon), without rounding the sums
+       (those of categorical_cross_entropy are rounded, as in the numpy expression). */
     double epsilon;
 } swl_binary_cross_entropy_options;
 
@@ -297,7 +299,8 @@ typedef struct swl_binary_cross_entropy_options {
  * its terms' magnitudes.
  * PyTorch binary_cross_entropy: raises each logarithm to -100: log_floor = -100 gives its value. Its gradient is (p -
  * t) / max(p (1 - p), 1e-12), also beyond the floor, where it is 0 here.
- * Keras BinaryCrossentropy: clips p to [1e-7, 1 - 1e-7]: clip = 1e-7.
+ * Keras BinaryCrossentropy: clips p to [1e-7, 1 - 1e-7]: clip = 1e-7. In float32 its 1 - 1e-7 is rounded to 1 - 2^-23,
+ * ours is not.
  * scikit-learn log_loss: clips p at the element type's machine epsilon: clip = 2.220446049250313e-16 for float64,
  * 1.1920929e-07 for float32. Hard labels only.
  * optax: none from probabilities. */
@@ -308,8 +311,8 @@ swl_status swl_binary_cross_entropy(
 /* Options of swl_binary_cross_entropy_with_logits. */
 typedef struct swl_binary_cross_entropy_with_logits_options {
     size_t struct_size; /* sizeof(swl_binary_cross_entropy_with_logits_options) */
-    /* May be NULL. Weights >= 0 of the term of class 1, float32 or float64, broadcast to the prediction's shape by
-       numpy's rules; absent, they are 1. They are part of e, not of a mean's divisor. */
+    /* May be NULL. Finite weights >= 0 of the term of class 1, float32 or float64, broadcast to the prediction's shape
+       by numpy's rules; absent, they are 1. They are part of e, not of a mean's divisor. */
     const swl_tensor *pos_weight;
     /* In [0, 1). Moves each label towards 1/2: t becomes t (1 - label_smoothing) + label_smoothing / 2. */
     double label_smoothing;

@@ -181,7 +181,7 @@ static void options(void) {
     q[0] = -3;
     CHECK_ERROR(
         swl_binary_cross_entropy_with_logits(&Z, &Y, &logits, &none), SWL_ERROR_VALUE,
-        "options.pos_weight[0] = -3 is not a weight >= 0");
+        "options.pos_weight[0] = -3 is not a weight >= 0 that is finite in the type of the results");
 }
 
 int main(void) {

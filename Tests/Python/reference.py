@@ -240,7 +240,7 @@ def log_cosh(mp: Any, rounded: Any, p: Any, t: Any) -> Exact:
 def binary_cross_entropy(
     mp: Any, rounded: Any, p: Any, t: Any, clip: Any = 0, log_floor: Any = 0, epsilon: Any = 0
 ) -> Exact:
-    high = rounded(1 - clip)
+    high = 1 - clip
     inside = min(max(p, clip), high)
     counts = clip == 0 or clip < p < high
     other = 1 - t
@@ -323,6 +323,8 @@ CLIPS = tuple(
     for options in (
         {},
         {"clip": 1e-7},
+        {"clip": 1e-30},
+        {"clip": 1e-7, "epsilon": 1e-9},
         {"log_floor": -100.0},
         {"log_floor": -0.5},
         {"epsilon": 1e-7},
@@ -347,6 +349,7 @@ MPMATH_LOSSES: dict[str, Reference] = {
         (
             Variant({}, **LOGITS),
             Variant({"pos_weight": 3.0}, **LOGITS),
+            Variant({"pos_weight": 1e30}, **LOGITS),
             Variant({"label_smoothing": 0.1}, **LOGITS),
             Variant({"pos_weight": 0.3, "label_smoothing": 0.2}, **LOGITS),
         ),

@@ -819,11 +819,12 @@ def binary_cross_entropy(
     target : array_like
         Labels, hard or soft, in [0, 1]. Broadcast to the prediction's shape.
     clip : float, default 0
-        In [0, 0.5). p is clipped to [clip, 1 - clip] before anything else; 0 clips nothing.
+        In [0, 0.5). p is clipped to [clip, 1 - clip] before anything else, 1 - clip without rounding; 0 clips nothing.
     log_floor : float, default 0
         Finite, <= 0. Each logarithm is raised to at least this; 0 raises none.
     epsilon : float, default 0
-        Finite, >= 0. Added inside each logarithm: log(p + epsilon) and log((1 - p) + epsilon).
+        Finite, >= 0. Added inside each logarithm: log(p + epsilon) and log((1 - p) + epsilon), without rounding the
+        sums (those of categorical_cross_entropy are rounded, as in the numpy expression).
     weight : array_like, optional
         Factors >= 0 of the losses, broadcast to the prediction's shape; without, they are 1. They are in no divisor but
         that of "weighted_mean".
@@ -868,7 +869,8 @@ def binary_cross_entropy(
 
     - PyTorch ``binary_cross_entropy``: raises each logarithm to -100: ``log_floor`` = -100 gives its value. Its
       gradient is (p - t) / max(p (1 - p), 1e-12), also beyond the floor, where it is 0 here.
-    - Keras ``BinaryCrossentropy``: clips p to [1e-7, 1 - 1e-7]: ``clip`` = 1e-7.
+    - Keras ``BinaryCrossentropy``: clips p to [1e-7, 1 - 1e-7]: ``clip`` = 1e-7. In float32 its 1 - 1e-7 is rounded to
+      1 - 2^-23, ours is not.
     - scikit-learn ``log_loss``: clips p at the element type's machine epsilon: ``clip`` = 2.220446049250313e-16 for
       float64, 1.1920929e-07 for float32. Hard labels only.
     - optax: none from probabilities.
@@ -912,8 +914,8 @@ def binary_cross_entropy_with_logits(
     target : array_like
         Labels, hard or soft, in [0, 1]. Broadcast to the prediction's shape.
     pos_weight : array_like, optional
-        Weights >= 0 of the term of class 1, float32 or float64, broadcast to the prediction's shape by numpy's rules;
-        absent, they are 1. They are part of e, not of a mean's divisor.
+        Finite weights >= 0 of the term of class 1, float32 or float64, broadcast to the prediction's shape by numpy's
+        rules; absent, they are 1. They are part of e, not of a mean's divisor.
     label_smoothing : float, default 0
         In [0, 1). Moves each label towards 1/2: t becomes t (1 - label_smoothing) + label_smoothing / 2.
     weight : array_like, optional

@@ -9,33 +9,38 @@ import CKernels
 
 @frozen public struct BinaryCrossEntropy<L: Level, X: Precise>: PreciseLoss where X.D == L.Doubles {
     public typealias D = X.D
-    public let low: D, high: D, floor: D, epsilon: D
+    public let clip: D, floor: D, epsilon: D
     public let clips: Bool, floors: Bool, adds: Bool
 
     @inlinable @inline(__always) public init(_ job: UnsafePointer<kernel_job>) {
-        let clip = job.pointee.parameters.0, logFloor = job.pointee.parameters.1
-        clips = clip > 0
-        low = D(clip)
-        high = D(X.Element(rounding: 1 - clip).widened)
-        floors = logFloor < 0
-        floor = D(logFloor)
-        adds = job.pointee.parameters.2 > 0
-        epsilon = D(job.pointee.parameters.2)
+        let parameters = job.pointee.parameters
+        clips = parameters.0 > 0
+        clip = D(parameters.0)
+        floors = parameters.1 < 0
+        floor = D(parameters.1)
+        adds = parameters.2 > 0
+        epsilon = D(parameters.2)
     }
 
-    @inlinable @inline(__always) func clipped(_ p: D) -> D {
-        D.raised(D.select(D.less(high, p), high, p), to: low)
+    /// p and 1 - p, clipped. 1 - clip is not rounded either: where it is p, clip itself is 1 - p.
+    @inlinable @inline(__always) func sides(_ p: D) -> (p: X, other: X) {
+        let other = X.difference(D(1), p)
+        if !clips { return (X(p), other) }
+        let isLow = D.less(p, clip), isHigh = D.less(other.head, clip), least = X(clip), most = X.difference(D(1), clip)
+        return (X.select(isLow, least, X.select(isHigh, most, X(p))), X.select(isLow, most, X.select(isHigh, least, other)))
     }
-    /// log(p + epsilon) and log(1 - p + epsilon). With an epsilon, whichever is the logarithm of a number near 1 is taken by
-    /// log1p, and the other one from the number itself: neither loses a tiny p, 1 - p or epsilon.
-    @inlinable @inline(__always) func positive(_ p: D) -> X {
-        var log = X.log(L.self, X.sum(p, epsilon))
-        if adds { log = X.select(D.less(D(0.5), p), X.log1p(L.self, X(epsilon) - X.difference(D(1), p)), log) }
+
+    /// log(p + epsilon). With options, that of a number near 1 is taken by log1p, so that neither loses a tiny p, 1 - p, clip or
+    /// epsilon.
+    @inlinable @inline(__always) func logarithm(_ p: X, _ other: X) -> X {
+        var log = X.log(L.self, p + X(epsilon))
+        if clips || adds { log = X.select(D.less(D(0.5), p.head), X.log1p(L.self, X(epsilon) - other), log) }
         return raised(log)
     }
-    @inlinable @inline(__always) func negative(_ p: D) -> X {
-        var log = X.log1p(L.self, X.difference(epsilon, p))
-        if adds { log = X.select(D.less(D(0.5), p), X.log(L.self, X.difference(D(1), p) + X(epsilon)), log) }
+    /// log(1 - p + epsilon)
+    @inlinable @inline(__always) func otherLogarithm(_ p: X, _ other: X) -> X {
+        var log = X.log1p(L.self, X(epsilon) - p)
+        if clips || adds { log = X.select(D.less(D(0.5), p.head), X.log(L.self, other + X(epsilon)), log) }
         return raised(log)
     }
     @inlinable @inline(__always) func raised(_ log: X) -> X {
@@ -43,10 +48,11 @@ import CKernels
     }
 
     @inlinable @inline(__always) public func value(_ p: D, _ t: D, _ extra: D) -> X {
-        let p = clipped(p), other = X.difference(D(1), t)
+        let sides = sides(p), weight = X.difference(D(1), t)
         // 0 - x, not -x: a certain and right prediction costs +0.0.
         return X(D(0))
-            - (X.zero(where: t, p, else: positive(p) * t) + X.zero(where: other.head, p, else: negative(p) * other))
+            - (X.zero(where: t, p, else: logarithm(sides.p, sides.other) * t)
+                + X.zero(where: weight.head, p, else: otherLogarithm(sides.p, sides.other) * weight))
     }
 
     @inlinable @inline(__always) public func gradient(_ p: D, _ t: D, _ extra: D) -> X {
@@ -63,17 +69,16 @@ import CKernels
     @inlinable @inline(__always) func derivatives(
         _ p: D, _ t: D, _ term: (X, X) -> X
     ) -> (positive: X, negative: X) {
-        let inside = clipped(p), other = X.difference(D(1), t)
-        var positive = X.zero(where: t, p, else: term(X(t), X.sum(inside, epsilon)))
-        var negative = X.zero(
-            where: other.head, p, else: term(other, X.difference(D(1), inside) + X(epsilon)))
+        let sides = sides(p), weight = X.difference(D(1), t)
+        var positive = X.zero(where: t, p, else: term(X(t), sides.p + X(epsilon)))
+        var negative = X.zero(where: weight.head, p, else: term(weight, sides.other + X(epsilon)))
         let none = X(D.constant(0, unlessNaN: p + t))
         if floors {
-            positive = X.select(D.less(floor, self.positive(inside).head), positive, none)
-            negative = X.select(D.less(floor, self.negative(inside).head), negative, none)
+            positive = X.select(D.less(floor, logarithm(sides.p, sides.other).head), positive, none)
+            negative = X.select(D.less(floor, otherLogarithm(sides.p, sides.other).head), negative, none)
         }
         if clips {
-            let outside = D.or(D.notLess(low, p), D.notLess(p, high))
+            let outside = D.or(D.notLess(clip, p), D.notLess(clip, X.difference(D(1), p).head))
             positive = X.select(outside, none, positive)
             negative = X.select(outside, none, negative)
         }

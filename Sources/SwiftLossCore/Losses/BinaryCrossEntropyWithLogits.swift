@@ -4,7 +4,8 @@ import CKernels
 // d2e/dz2 = (1 - y + q y) sigmoid(z) sigmoid(-z);  y = t (1 - a) + a / 2 for label smoothing a;  q is pos_weight;  t in [0, 1]
 //
 // No term has the sign of another, so nothing cancels in the value; sigmoid(-z) is never taken as 1 - sigmoid(z). A side with
-// weight 0 adds 0: an infinite logit on the right side costs nothing.
+// weight 0 adds 0: an infinite logit on the right side costs nothing. Far out exp(-|z|) is taken as exp(256 - |z|) exp(-256), the
+// last factor after q: a large q brings no digits back.
 
 @frozen public struct BinaryCrossEntropyWithLogits<L: Level, X: Precise>: PreciseLoss where X.D == L.Doubles {
     public typealias D = X.D
@@ -16,28 +17,38 @@ import CKernels
         shift = X(smoothing).scaled(0.5)
     }
 
-    /// q y and 1 - y
-    @inlinable @inline(__always) func weights(_ t: D, _ q: D) -> (positive: X, negative: X) {
-        let y = kept * t + shift
-        return (y * q, X(D(1)) - y)
-    }
-
     @inlinable @inline(__always) public func value(_ z: D, _ t: D, _ q: D) -> X {
-        let (positive, negative) = weights(t, q)
-        let tail = X.softplusOfMinusMagnitude(L.self, z), zero = D(0), isPositive = D.less(zero, z)
-        let cost = X(D.select(isPositive, z, zero)) + tail  // softplus(z)
-        let gain = X(D.select(isPositive, zero, -z)) + tail  // softplus(-z)
-        return X.zero(where: negative.head, z, else: negative * cost) + X.zero(where: positive.head, z, else: positive * gain)
+        let sides = Sides(self, z, t, q), tail = X.log1p(L.self, sides.exp)
+        return X.zero(where: sides.wrong.head, z, else: sides.wrong * (X(z.magnitude) + tail))
+            + X.zero(where: sides.right.head, z, else: sides.right * tail * sides.last)
     }
 
     @inlinable @inline(__always) public func gradient(_ z: D, _ t: D, _ q: D) -> X {
-        let (positive, negative) = weights(t, q), isNegative = D.less(z, D(0))
-        let (large, small) = X.logistic(L.self, z)
-        return negative * X.select(isNegative, small, large) - positive * X.select(isNegative, large, small)
+        let sides = Sides(self, z, t, q), large = sides.large
+        let wrong = sides.wrong * large, right = sides.right * (sides.exp * large) * sides.last
+        return X.select(sides.isNegative, right, wrong) - X.select(sides.isNegative, wrong, right)
     }
 
     @inlinable @inline(__always) public func hessian(_ z: D, _ t: D, _ q: D) -> X {
-        let (positive, negative) = weights(t, q), (large, small) = X.logistic(L.self, z)
-        return (positive + negative) * (large * small)
+        let sides = Sides(self, z, t, q), large = sides.large
+        return (sides.wrong + sides.right) * (sides.exp * large * large) * sides.last
+    }
+
+    /// What the formulas are made of: the weights (1 - y or q y) of the side that z is wrong about and of the one it is right
+    /// about, and sigmoid(|z|) = large, sigmoid(-|z|) = exp large last.
+    @frozen public struct Sides {
+        public let isNegative: D.Mask
+        public let wrong: X, right: X, exp: X, last: X
+
+        @inlinable @inline(__always) init(_ loss: BinaryCrossEntropyWithLogits, _ z: D, _ t: D, _ q: D) {
+            let y = loss.kept * t + loss.shift
+            let positive = y * q, negative = X(D(1)) - y
+            isNegative = D.less(z, D(0))
+            wrong = X.select(isNegative, positive, negative)
+            right = X.select(isNegative, negative, positive)
+            (exp, last) = X.expInTwoFactors(L.self, -z.magnitude)
+        }
+
+        @inlinable @inline(__always) var large: X { X(D(1)) / (X(D(1)) + exp) }
     }
 }

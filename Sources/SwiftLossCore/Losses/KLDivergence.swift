@@ -68,7 +68,8 @@ import CKernels
     public typealias D = X.D
     @inlinable @inline(__always) public init(_ job: UnsafePointer<kernel_job>) {}
 
-    @inlinable @inline(__always) func logarithm(_ p: D, _ l: D) -> X { X(l) - X.log(L.self, X(p + D(0))) }
+    // l + 0: a logarithm of -0.0 is a zero like the other.
+    @inlinable @inline(__always) func logarithm(_ p: D, _ l: D) -> X { X(l + D(0)) - X.log(L.self, X(p + D(0))) }
 
     @inlinable @inline(__always) public func value(_ p: D, _ l: D, _ extra: D) -> X {
         TargetOfLogarithm<L, X>(l).times(p) { logarithm(p, l) }
@@ -98,7 +99,7 @@ import CKernels
     @inlinable @inline(__always) public init(_ job: UnsafePointer<kernel_job>) {}
 
     @inlinable @inline(__always) public func value(_ z: D, _ l: D, _ extra: D) -> X {
-        TargetOfLogarithm<L, X>(l).times(z) { X.difference(l, z) }
+        TargetOfLogarithm<L, X>(l).times(z) { X.difference(l + D(0), z) }
     }
 
     @inlinable @inline(__always) public func gradient(_ z: D, _ l: D, _ extra: D) -> X {
@@ -110,22 +111,16 @@ import CKernels
     }
 
     @inlinable @inline(__always) public func targetGradient(_ z: D, _ l: D) -> X {
-        TargetOfLogarithm<L, X>(l).times(z) { X.difference(l, z) + X(D(1)) }
+        TargetOfLogarithm<L, X>(l).times(z) { X.difference(l + D(0), z) + X(D(1)) }
     }
 }
 
-/// exp(l) as a factor. Where it is tiny, exp(l + 256) is the factor, and exp(-256) the last one: a subnormal result is then rounded
-/// once, not a subnormal exp(l) first.
+/// exp(l) as a factor.
 @frozen public struct TargetOfLogarithm<L: Level, X: Precise> where X.D == L.Doubles {
     public typealias D = X.D
     public let first: X, last: X
 
-    @inlinable @inline(__always) init(_ l: D) {
-        let isTiny = D.less(l, D(-512))
-        // Exact: l is below -512.
-        first = X.exp(L.self, X(D.select(isTiny, l + D(256), l)))
-        last = X.select(isTiny, X.expOfMinus256, X(D(1)))
-    }
+    @inlinable @inline(__always) init(_ l: D) { (first, last) = X.expInTwoFactors(L.self, l) }
 
     /// exp(l) times a factor, 0 where exp(l) is 0 and x is a number.
     @inlinable @inline(__always) func times(_ x: D, _ factor: () -> X) -> X {

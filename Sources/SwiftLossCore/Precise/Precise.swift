@@ -46,17 +46,13 @@ extension Precise {
         return select(D.equal(a, D(0)), Self(zero), term)
     }
 
-    /// exp(-|x|), 1 / (1 + exp(-|x|)) and exp(-|x|) / (1 + exp(-|x|)): what sigmoids of either sign are made of.
-    @inlinable @inline(__always) public static func logistic<L: Level>(_: L.Type, _ x: D) -> (large: Self, small: Self)
+    /// exp(x) for x <= 0 as a product. Where it is tiny, that is exp(x + 256) exp(-256), the second the last factor of a result: one
+    /// that is subnormal is then rounded once, not a subnormal exp(x) first.
+    @inlinable @inline(__always) public static func expInTwoFactors<L: Level>(_: L.Type, _ x: D) -> (first: Self, last: Self)
     where L.Doubles == D {
-        let e = exp(L.self, Self(-x.magnitude)), one = Self(D(1))
-        let large = one / (one + e)
-        return (large, e * large)
-    }
-
-    /// log(1 + exp(-|x|))
-    @inlinable @inline(__always) public static func softplusOfMinusMagnitude<L: Level>(_: L.Type, _ x: D) -> Self
-    where L.Doubles == D {
-        log1p(L.self, exp(L.self, Self(-x.magnitude)))
+        let isTiny = D.less(x, D(-512))
+        // Exact: x is below -512.
+        let first = exp(L.self, Self(D.select(isTiny, x + D(256), x)))
+        return (first, select(isTiny, expOfMinus256, Self(D(1))))
     }
 }
