@@ -52,8 +52,6 @@ def test_every_loss_is_everywhere() -> None:
 
 def test_what_the_catalogue_writes_is_up_to_date() -> None:
     done = subprocess.run([sys.executable, ROOT / "tools" / "catalog.py", "--check"], capture_output=True, text=True)
-    if "tomli" in done.stderr:
-        pytest.skip("this Python reads no TOML")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -119,6 +117,92 @@ def test_the_methods_describe_themselves(name: str) -> None:
             keywords = inspect.signature(getattr(loss, method)).parameters
             assert {OUT[output] for output in METHODS[method]} | {"weight", "mask", "upstream"} <= set(keywords)
     assert hasattr(loss, "target_grad") == reference.LOSSES[name].target_gradient
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_a_derivative_that_a_loss_lacks(name: str) -> None:
+    """It is absent for hasattr and dir, and says why."""
+    loss = getattr(sl, name)
+    assert ("target_grad" in dir(loss)) == hasattr(loss, "target_grad") == reference.LOSSES[name].target_gradient
+    if not reference.LOSSES[name].target_gradient:
+        with pytest.raises(AttributeError) as caught:
+            _ = loss.target_grad
+        assert str(caught.value) == f"{name} has no derivative by its target, and so no target_grad"
+        assert getattr(loss, "target_grad", None) is None
+    assert {"grad", "hess", "__doc__", "__name__"} <= set(dir(loss))
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_calls_of_a_wrong_form_name_the_loss(name: str) -> None:
+    loss = getattr(sl, name)
+    keywords = list(inspect.signature(loss).parameters)[2:]
+    for method in METHODS:
+        if not hasattr(loss, method):
+            continue
+        call = f"{name}()" if method == "__call__" else f"{name}.{method}()"
+        run = getattr(loss, method)
+        for arguments, said in [
+            (([0.5], [1], 1.0), f"{call} takes prediction and target; options such as {keywords[0]} are keywords"),
+            (([0.5], [1], None, 2), f"{call} takes prediction and target; options such as {keywords[0]} are keywords"),
+            (([0.5],), f"{call} takes prediction and target, but target is missing"),
+            ((), f"{call} takes prediction and target, but prediction and target are missing"),
+        ]:
+            with pytest.raises(TypeError) as caught:
+                run(*arguments)
+            assert str(caught.value) == said
+            assert caught.value.__suppress_context__ or caught.value.__context__ is None
+        with pytest.raises(TypeError) as caught:
+            run(target=[1])
+        assert str(caught.value) == f"{call} takes prediction and target, but prediction is missing"
+        with pytest.raises(
+            TypeError, match=f"^{re.escape(call)} got an unexpected keyword argument 'y_pred': it takes "
+        ):
+            run(y_pred=[0.5], y_true=[1])
+        # Before what the options and the values are.
+        with pytest.raises(TypeError, match="are keywords$"):
+            run([2.0], [2.0], 1.0, reduction="avg", nothing=1)
+
+
+def test_unknown_keywords_say_which_there_are() -> None:
+    p = [1.0, 2.0]
+    for call, arguments, said in [
+        (sl.huber, {"dleta": 1}, "huber() got an unexpected keyword argument 'dleta': did you mean 'delta'?"),
+        (
+            sl.huber.hess,
+            {"weigth": 1},
+            "huber.hess() got an unexpected keyword argument 'weigth': did you mean 'weight'?",
+        ),
+        (
+            sl.squared_error,
+            {"grad_out": p},
+            (
+                "squared_error() got an unexpected keyword argument 'grad_out': "
+                "it takes prediction, target, weight, mask, reduction, empty, check and out"
+            ),
+        ),
+        (
+            sl.huber.value_and_grad,
+            {"delta": 1, "beta": 1},
+            (
+                "huber.value_and_grad() got an unexpected keyword argument 'beta': it takes prediction, target, "
+                "delta, weight, mask, reduction, empty, check, upstream, out and grad_out"
+            ),
+        ),
+    ]:
+        with pytest.raises(TypeError) as caught:
+            call(p, p, **arguments)
+        assert str(caught.value) == said
+    # A weight of the elements is none of the positive class.
+    with pytest.raises(TypeError, match="keyword argument 'sample_weight': it takes prediction, "):
+        sl.binary_cross_entropy_with_logits(p, [0, 1], sample_weight=p)  # type: ignore[call-overload]
+
+
+def test_signatures_are_what_may_be_given() -> None:
+    for method in set(METHODS) - {"__call__"}:
+        parameters = inspect.signature(getattr(sl.squared_error, method)).parameters.values()
+        assert [p.name for p in parameters if p.default is p.empty] == ["prediction", "target", "options"]
+        kinds = [p.kind.name for p in parameters]
+        assert kinds == ["POSITIONAL_OR_KEYWORD"] * 2 + ["KEYWORD_ONLY"] * (len(kinds) - 3) + ["VAR_KEYWORD"]
 
 
 def test_the_options_structs_are_the_headers(tmp_path: Path) -> None:

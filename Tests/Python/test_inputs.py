@@ -3,6 +3,8 @@ sentence."""
 
 from __future__ import annotations
 
+import warnings
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -96,6 +98,44 @@ def test_python_numbers_follow_the_array() -> None:
     assert same_bits(sl.squared_error(3, 1), np.float64(4))
 
 
+def test_python_numbers_of_any_size() -> None:
+    """They are rounded by way of float64, as numpy 2 does it; what no float of the computing type comes near is an
+    error, where numpy warns and goes on with inf."""
+    zero = np.zeros(1, np.float32)
+    # A tie in float32 once float64 has dropped the last bit; rounded at once it goes up.
+    tie = 2**60 + 2**36 + 1
+    assert np.float32(np.int64(tie)) != np.float32(float(tie)) == np.float32(2**60)
+    assert same_bits(sl.absolute_error(zero, tie), np.float32(float(tie)))
+    assert same_bits(sl.absolute_error(tie, zero[0]), np.float32(float(tie)))
+    for number in (10**30, -(10**30), 2**64, 3.4028235e38, -3.4028235e38, np.inf, 1e-300):
+        assert same_bits(sl.absolute_error(zero, number), np.abs(np.float32(float(number))))
+        assert same_bits(sl.absolute_error(number, 0), np.abs(np.float64(number)))
+    with warnings.catch_warnings(), np.errstate(all="raise"):
+        warnings.simplefilter("error")
+        sl.absolute_error(zero, 1e-300)
+        for number, text in (
+            (1e300, r"1e\+300"),
+            (-1e39, r"-1e\+39"),
+            (3.4028236e38, r"3.4028236e\+38"),
+            (10**39, "10{39}"),
+        ):
+            with pytest.raises(ValueError, match=f"^target = {text} is beyond float32, in which this call computes$"):
+                sl.squared_error(zero, number)
+            with pytest.raises(
+                ValueError, match=f"^prediction = {text} is beyond float32, in which this call computes$"
+            ):
+                sl.squared_error(number, zero[0])
+            sl.absolute_error(zero.astype(np.float64), number)
+    # 10^5000 has more digits than Python prints.
+    for number, text in ((10**400, "10+[.]{3}0+"), (10**5000, "<int>")):
+        with pytest.raises(ValueError, match=f"^target = {text} is beyond float64$"):
+            sl.squared_error(P, number)
+        with pytest.raises(ValueError, match=f"^weight = {text} is beyond float64$"):
+            sl.squared_error(P, T, weight=number)
+        with pytest.raises(ValueError, match=f"^delta = {text} is beyond float64$"):
+            sl.huber(P, T, delta=number)
+
+
 def test_broadcasting_never_grows_the_prediction() -> None:
     p = np.arange(6.0).reshape(2, 3)
     for t in (np.float64(1), np.ones(3), np.ones((2, 1)), np.ones((1, 3)), np.ones((1, 1))):
@@ -143,22 +183,122 @@ def test_dlpack_arrays() -> None:
 @pytest.mark.parametrize(
     ("bad", "message"),
     [
-        (P.astype(np.float16), "target has dtype float16, but must be float32, float64 or integer"),
-        (P.astype(np.longdouble), "target has dtype (float128|longdouble), but must be"),
+        (
+            P.astype(np.float16),
+            r"target has dtype float16, but must be float32, .*: pass np.asarray\(target\).astype\(np.float32\)$",
+        ),
+        (P.astype(np.longdouble), r"target has dtype (float128|longdouble), but must be .*astype\(np.float64\)$"),
         (P * 1j, "target has dtype complex128, but must be"),
-        (np.full((2, 3), "x"), "target has dtype <U1, but must be"),
-        (np.full((2, 3), None), "target has dtype object, but must be"),
-        (np.full((2, 3), Fraction(1, 2)), "target has dtype object, but must be"),
+        (
+            np.full((2, 3), "x"),
+            r"target has dtype <U1, but must be float32, float64 or integer: target\[0, 0\] is 'x'$",
+        ),
+        (np.full(2, b"x"), r"target has dtype [|]S1, but must be float32, float64 or integer: target\[0\] is b'x'$"),
+        (np.full((2, 3), None), r"target has dtype object, but must be .*: target\[0, 0\] is None$"),
+        ([[1, 2, 3], [4, 1j, 6]], r"target has dtype complex128, but must be float32, float64 or integer$"),
+        (
+            np.array([[1, 2, 3], [4, "x", 6]], object),
+            r"target has dtype object, but must be .*: target\[1, 1\] is 'x'$",
+        ),
+        (np.array([[0.5, 1j]], object), r"target has dtype object, but must be .*: target\[0, 1\] is 1j$"),
+        (
+            np.full((2, 3), Fraction(1, 2)),
+            r"target has dtype object, but must be .*: pass np.asarray\(target\).astype\(float\)$",
+        ),
+        ([Decimal(1), True, 2.0], r"target has dtype object, but must be .*: pass np.asarray\(target\).astype"),
         (np.ma.masked_array(P), "target is a masked array, whose mask would be ignored"),
-        (None, "target has dtype object, but must be"),
+        (None, "^target is None, but must be a number or an array of numbers$"),
+        ("x", "^target has dtype <U1, but must be float32, float64 or integer: it is 'x'$"),
+        ({1}, r"^target is \{1\}, but must be a number or an array of numbers$"),
+        ((x for x in [1.0]), "^target is <generator.*>, but must be a number or an array of numbers$"),
+        (Fraction(1, 2), r"^target is Fraction\(1, 2\), which is no number to numpy: pass float\(target\)$"),
     ],
-    ids=["float16", "longdouble", "complex", "text", "none", "fraction", "masked", "None"],
+    ids=[
+        *(
+            "float16",
+            "longdouble",
+            "complex",
+            "text",
+            "bytes",
+            "none",
+            "complex-list",
+            "mixed",
+            "complex-object",
+            "fraction",
+        ),
+        *("decimal-list", "masked", "None", "word", "set", "generator", "Fraction"),
+    ],
 )
 def test_wrong_types(bad: Any, message: str) -> None:
     with pytest.raises(TypeError, match=message):
         sl.squared_error(P, bad)
     with pytest.raises(TypeError, match=message.replace("target", "prediction")):
         sl.squared_error(bad, P)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [np.float16([1, 2]), np.longdouble([1, 2]), np.array([1, 2.0], object), [Decimal(1), Fraction(2)], Decimal(1)],
+    ids=["float16", "longdouble", "object", "decimal", "Decimal"],
+)
+def test_what_the_sentences_advise_works(wrong: Any) -> None:
+    with pytest.raises(TypeError) as caught:
+        sl.squared_error(wrong, 4)
+    advised = eval(str(caught.value).split(": pass ")[1], {"np": np, "prediction": wrong})
+    expected = 9.0 if isinstance(wrong, Decimal) else 6.5
+    assert sl.squared_error(advised, 4) == expected
+
+
+def test_masked_arrays() -> None:
+    """Refused, as they come: their data with their mask is what a loss of the rest is made of."""
+    keep = np.array([[True, False, True], [False, False, True]])
+    p = np.ma.masked_array(P, ~keep)
+    for side, pair in (("prediction", (p, T)), ("target", (T, p))):
+        with pytest.raises(
+            TypeError, match=rf"ignored: pass {side}.data; a loss leaves out the rest with mask=~{side}.mask$"
+        ):
+            sl.squared_error(*pair)
+    expected = np.mean((P[keep] - T[keep]) ** 2)
+    # Three numbers are added in one order only.
+    assert same_bits(sl.squared_error(p.data, T, mask=~p.mask), expected)
+    assert same_bits(
+        sl.squared_error(np.ma.masked_array(P).data, T, mask=~np.ma.masked_array(P).mask), np.mean((P - T) ** 2)
+    )
+    mask = np.ma.masked_array(np.ones(P.shape, bool), ~keep)
+    with pytest.raises(
+        TypeError, match=r"^mask is a masked array, whose mask would be ignored: pass mask.filled\(False\)$"
+    ):
+        sl.squared_error(P, T, mask=mask)
+    assert same_bits(sl.squared_error(P, T, mask=mask.filled(False)), expected)
+
+
+class Column:
+    """Another library's column: what numpy makes of it, and nothing else."""
+
+    def __init__(self, values: list[Any], dtype: Any = None) -> None:
+        self.values = np.array(values, dtype)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        return self.values
+
+
+def test_columns_of_tables() -> None:
+    p, t = [1.0, 2.0, 4.0], [1.0, 0.0, 1.0]
+    assert sl.squared_error(Column(p), Column(t)) == 13 / 3
+    assert sl.squared_error(Column(p, np.float32), t).dtype == np.float64
+    weight, mask = Column([3, 1, 0]), Column([True, True, False])
+    assert sl.squared_error(Column(p), Column(t), weight=weight, mask=mask) == 2
+    for values, said in (([1, None, 2], r"prediction\[1\] is None"), (["a", 1, 2], r"prediction\[0\] is 'a'")):
+        with pytest.raises(TypeError, match=f"^prediction has dtype object, but must be .*: {said}$"):
+            sl.squared_error(Column(values, object), t)
+    with pytest.raises(TypeError, match=r"^mask has dtype object, but must be bool or uint8: mask\[1\] is None$"):
+        sl.squared_error(p, t, mask=Column([True, None, True]))
+    with pytest.raises(TypeError, match=r"bool or uint8: pass np.asarray\(mask\).astype\(bool\)$"):
+        sl.squared_error(p, t, mask=Column([True, False, True], object))
+    with pytest.raises(ValueError, match=r"^target has shape \(3,\), which cannot be broadcast to \(3, 1\)"):
+        sl.squared_error(Column([[1.0], [2.0], [4.0]]), Column(t))
+    with pytest.raises(TypeError, match="^out must be a numpy array, not Column$"):
+        sl.squared_error(p, t, out=Column([0.0]))
 
 
 def test_broadcast_arrays_are_only_read() -> None:
@@ -176,21 +316,23 @@ def test_epsilon_beyond_the_computing_type() -> None:
     p = P.astype(np.float32)
     with pytest.raises(ValueError, match=r"epsilon = 1e\+300 is beyond float32, in which this call computes"):
         sl.sparse_categorical_cross_entropy(p, [0, 1], epsilon=1e300)
-    with pytest.raises(TypeError, match="but must be a number"):
+    with pytest.raises(ValueError, match="^epsilon = 10+[.]{3}0+ is beyond float64$"):
         sl.sparse_categorical_cross_entropy(p, [0, 1], epsilon=10**400)
 
 
 def test_the_wrong_argument_is_named() -> None:
-    for wrong in (10**30, np.float16(1), "x"):
-        with pytest.raises(TypeError, match="prediction has dtype"):
+    for wrong in (np.float16(1), "x", None):
+        with pytest.raises(TypeError, match="^prediction (has dtype|is) "):
             sl.squared_error(wrong, 1)
-        with pytest.raises(TypeError, match="target has dtype"):
+        with pytest.raises(TypeError, match="^target (has dtype|is) "):
             sl.squared_error(1, wrong)
 
 
 def test_ragged_lists() -> None:
-    with pytest.raises(ValueError, match="prediction is not an array"):
+    with pytest.raises(ValueError, match="^prediction is not an array: its parts differ in length$"):
         sl.squared_error([[1, 2], [3]], P)
+    with pytest.raises(ValueError, match="^target is not an array: its parts differ in length$"):
+        sl.sparse_categorical_cross_entropy(P, [[0], [1, 2]])
 
 
 def test_values_outside_their_domain_are_named() -> None:
@@ -235,10 +377,74 @@ def test_class_indices() -> None:
             sl.sparse_categorical_cross_entropy(P, [0, wrong], check="none")
     with pytest.raises(IndexError, match=r"target\[1\] = 18446744073709551615 is not a class index"):
         sl.sparse_categorical_cross_entropy(P, np.array([0, 2**64 - 1], np.uint64))
-    with pytest.raises(TypeError, match="target has dtype float64, but class indices must be integers"):
+    with pytest.raises(
+        TypeError,
+        match=r"^target has dtype float64, but class indices must be .*: pass np.asarray\(target\).astype\(int\)$",
+    ):
         sl.sparse_categorical_cross_entropy(P, [0.0, 1.0])
+    for wrong, said in (
+        (["a", "b"], r"target has dtype <U1, but class indices must be integers: target\[0\] is 'a'"),
+        ("ab", "target has dtype <U2, but class indices must be integers: it is 'ab'"),
+        (None, "target is None, but class indices must be integers"),
+        (["a", None], r"target has dtype object, but class indices must be integers: target\[0\] is 'a'"),
+        ([0, 0.5, None], r"target has dtype object, but class indices must be integers: target\[1\] is 0.5"),
+    ):
+        with pytest.raises(TypeError, match=f"^{said}$"):
+            sl.sparse_categorical_cross_entropy(P, wrong)
     with pytest.raises(ValueError, match="prediction has shape \\(\\), but needs an axis of classes"):
         sl.sparse_categorical_cross_entropy(0.5, 0)
+
+
+def test_class_indices_and_probabilities_are_told_apart() -> None:
+    """By a hint at the other loss, where the target has the shape that the other one takes."""
+    other = "; categorical_cross_entropy takes a number for each class$"
+    with pytest.raises(TypeError, match=f"^target has dtype float64, but class indices must be integers{other}"):
+        sl.sparse_categorical_cross_entropy(P, T)
+    with pytest.raises(
+        ValueError, match=rf"^target has shape \(2, 3\), which cannot be broadcast to \(2,\), .*{other}"
+    ):
+        sl.sparse_categorical_cross_entropy(P, np.ones((2, 3), int))
+    cannot = r"^target has shape \(2,\), which cannot be broadcast to \(2, 3\), as prediction has shape \(2, 3\)"
+    with pytest.raises(ValueError, match=f"{cannot}; sparse_categorical_cross_entropy takes class indices$"):
+        sl.categorical_cross_entropy(P, [0, 1])
+    # Numbers that are no indices; a loss of elements; one of rows that no other one takes indices for.
+    for loss, target in (
+        (sl.categorical_cross_entropy, [0.5, 1.5]),
+        (sl.squared_error, [0, 1]),
+        (sl.multilabel_cross_entropy, [0, 1]),
+    ):
+        with pytest.raises(ValueError, match=f"{cannot}$"):
+            loss(P, target)
+
+
+def test_misspelt_words() -> None:
+    for arguments, end in [
+        ({"reduction": "men"}, "'batchmean' or 'weighted_mean': did you mean 'mean'?"),
+        ({"reduction": "Sum"}, "'batchmean' or 'weighted_mean': did you mean 'sum'?"),
+        ({"reduction": "batch_mean"}, "'batchmean' or 'weighted_mean': did you mean 'batchmean'?"),
+        ({"reduction": None}, "'batchmean' or 'weighted_mean': did you mean 'none'?"),
+        # What other libraries say is not near any of the words.
+        ({"reduction": "sum_over_batch_size"}, "'batchmean' or 'weighted_mean'"),
+        ({"reduction": "elementwise_mean"}, "'batchmean' or 'weighted_mean'"),
+        ({"reduction": "avg"}, "'batchmean' or 'weighted_mean'"),
+        ({"reduction": ["mean"]}, "'batchmean' or 'weighted_mean'"),
+        ({"empty": "NaN"}, "'nan', 'zero' or 'error': did you mean 'nan'?"),
+        ({"check": False}, "check is False, but must be 'all' or 'none'"),
+        ({"labels": "Binary"}, "labels is 'Binary', but must be 'signed' or 'binary': did you mean 'binary'?"),
+        ({"labels": "binray"}, "'signed' or 'binary': did you mean 'binary'?"),
+    ]:
+        with pytest.raises(ValueError) as caught:
+            sl.hinge(P, np.ones_like(P), **arguments)  # type: ignore[call-overload]
+        assert str(caught.value).endswith(end)
+
+
+def test_long_values_are_shortened() -> None:
+    with pytest.raises(ValueError, match="^reduction is 'x{27}[.]{3}x{28}', but must be"):
+        sl.squared_error(P, T, reduction="x" * 1000)  # type: ignore[call-overload]
+    with pytest.raises(TypeError, match=r"^delta is \[0, 1, 2, 3, 4, 5, [.]{3}\], but must be a single number$"):
+        sl.huber(P, T, delta=list(range(1000)))
+    with pytest.raises(TypeError, match=r"^target has dtype object, .*: target\[0\] is 'x{27}[.]{3}x{28}'$"):
+        sl.squared_error(P, np.array(["x" * 1000, 1], object))
 
 
 def test_options_are_checked() -> None:
@@ -262,7 +468,7 @@ def test_options_are_checked() -> None:
     ]:
         with pytest.raises(ValueError, match=message):
             sl.categorical_cross_entropy(P, T, epsilon=epsilon)
-    with pytest.raises(TypeError, match="epsilon is 'x', but must be a number"):
+    with pytest.raises(TypeError, match="epsilon is 'x', but must be a single number"):
         sl.categorical_cross_entropy(P, T, epsilon="x")  # type: ignore[call-overload]
     with pytest.raises(TypeError, match=r"squared_error\(\) got an unexpected keyword argument 'epsilon'"):
         sl.squared_error(P, T, epsilon=1)  # type: ignore[call-overload]
@@ -299,9 +505,45 @@ def test_weights_of_any_type() -> None:
         assert same_bits(sl.squared_error(p, t, weight=w), np.mean((p - t) ** 2 * np.float32(2)))
         assert same_bits(sl.squared_error.grad(p, t, upstream=w), 2 * (p - t) / np.float32(6) * np.float32(2))
     assert same_bits(sl.squared_error(p, t, weight=True), sl.squared_error(p, t))
+    kept = np.array([True, False, True])
+    assert same_bits(sl.squared_error(p, t, weight=kept), np.mean((p - t) ** 2 * kept.astype(np.float32)))
     assert same_bits(sl.squared_error(p, t, weight=0.1), np.mean((p - t) ** 2 * np.float32(0.1)))
     assert sl.squared_error(p, t, weight=np.ones(3, np.float64)).dtype == np.float32
     assert same_bits(sl.squared_error(p, t, weight=Shared(np.ones(3))), sl.squared_error(p, t))
+
+
+def test_factors_that_the_library_cannot_read(dtype: type) -> None:
+    """float16 and long double are cast to the computing type as numpy casts them, without numpy's warnings."""
+    p, t, third = P.astype(dtype), T.astype(dtype), np.longdouble(1) / 3
+    for w in (
+        np.float16([0.1, 2, 3]),
+        np.float16([0.1, 2, 3]).astype(">f2"),
+        np.float16([0.1, 9, 2, 9, 3, 9])[::2],
+        np.longdouble([0.1, 2, 3]) * third,
+        [np.float16(0.1), np.float16(2), np.float16(3)],
+    ):
+        cast = np.asarray(w).astype(dtype)
+        assert same_bits(sl.squared_error(p, t, weight=w), np.mean((p - t) ** 2 * cast))
+        assert same_bits(
+            sl.squared_error.grad(p, t, upstream=w, reduction="none"), np.ascontiguousarray(2 * (p - t) * cast)
+        )
+        assert same_bits(
+            sl.binary_cross_entropy_with_logits(p, t, pos_weight=w),
+            sl.binary_cross_entropy_with_logits(p, t, pos_weight=cast),
+        )
+    for one in (np.float16(0.1), third, np.array(0.1, np.float16)):
+        assert same_bits(sl.squared_error(p, t, weight=one), np.mean((p - t) ** 2 * dtype(one)))
+    assert same_bits(sl.squared_error(p, t, weight=2**70), np.mean((p - t) ** 2 * dtype(2.0**70)))
+    assert same_bits(sl.squared_error.grad(p, p, upstream=10**30), np.zeros_like(p))
+    labels = sl.sparse_categorical_cross_entropy(p, [0, 1], weight=np.float16([1, 3]))
+    assert same_bits(labels, sl.sparse_categorical_cross_entropy(p, [0, 1], weight=[1.0, 3.0]))
+    with pytest.raises(ValueError, match=r"^weight\[1\] = -2 is not a weight >= 0$"):
+        sl.squared_error(p, t, weight=np.float16([1, -2, 1]))
+    with warnings.catch_warnings(), np.errstate(all="raise"):
+        warnings.simplefilter("error")
+        huge, tiny = np.longdouble(2) ** 10000, np.longdouble(2) ** -10000
+        assert sl.squared_error(p, t - 1, weight=huge) == np.inf
+        assert sl.squared_error(p, t - 1, weight=tiny) == 0
 
 
 def test_masks_of_any_type() -> None:
@@ -326,12 +568,37 @@ def test_masks_of_any_type() -> None:
 
 
 @pytest.mark.parametrize(
-    ("bad", "dtype"),
-    [([1, 0, 1], "int64"), (1, "int64"), (np.ones(3), "float64"), (np.ones(3, np.int8), "int8"), (["a"] * 3, "<U1")],
+    ("bad", "found"),
+    [
+        ([1, 0, 1], "has dtype int64"),
+        (1, "has dtype int64"),
+        ([1.0, 0, 0.5], "has dtype float64"),
+        (np.float16([1, 0, 1]), "has dtype float16"),
+        (np.array([1, 0, 2], np.int8), "has dtype int8"),
+    ],
 )
-def test_masks_are_bool_or_uint8(bad: Any, dtype: str) -> None:
-    """A mask of other numbers may be one of weights, or of what to leave out: it is not guessed."""
-    with pytest.raises(TypeError, match=f"^mask has dtype {dtype}, but must be bool or uint8$"):
+def test_masks_are_bool_or_uint8(bad: Any, found: str) -> None:
+    """A mask of other numbers may be one of weights, or of what to leave out: it is not guessed. The sentence says how
+    to have it one way, which works."""
+    advice = "np.asarray(mask).astype(bool)"
+    with pytest.raises(TypeError) as caught:
+        sl.squared_error(P, T, mask=bad)
+    assert str(caught.value) == f"mask {found}, but must be bool or uint8: {advice} counts what is not 0"
+    mask = eval(advice, {"np": np, "mask": bad})
+    assert same_bits(sl.squared_error(P, T, mask=mask), sl.squared_error(P, T, mask=np.not_equal(bad, 0)))
+
+
+@pytest.mark.parametrize(
+    ("bad", "found", "said"),
+    [
+        (["a"] * 3, "has dtype <U1", r": mask\[0\] is 'a'"),
+        ("a", "has dtype <U1", ": it is 'a'"),
+        (1j, "has dtype complex128", ""),
+        ({1}, r"is \{1\}", ""),
+    ],
+)
+def test_masks_that_are_none(bad: Any, found: str, said: str) -> None:
+    with pytest.raises(TypeError, match=f"^mask {found}, but must be bool or uint8{said}$"):
         sl.squared_error(P, T, mask=bad)
 
 
@@ -339,14 +606,18 @@ def test_masks_are_bool_or_uint8(bad: Any, dtype: str) -> None:
 @pytest.mark.parametrize(
     ("bad", "message"),
     [
-        ("x", "has dtype <U1, but must be float32, float64 or integer"),
-        (1j, "has dtype complex128"),
-        (np.float16(1), "has dtype float16"),
-        ([[1, 2], [3]], "is not an array"),
+        ("x", "has dtype <U1, but must hold real numbers: it is 'x'$"),
+        (["x"], r"has dtype <U1, but must hold real numbers: \w+\[0\] is 'x'$"),
+        ({1}, r"is \{1\}, but must be a number or an array of numbers$"),
+        (1j, "has dtype complex128, but must hold real numbers$"),
+        ([[1, 2], [3]], "is not an array: its parts differ in length$"),
         (np.ma.masked_array([1.0]), "is a masked array, whose mask would be ignored"),
-        ([None], "has dtype object"),
+        ([1, None], r"has dtype object, but must hold real numbers: \w+\[1\] is None$"),
+        ([Decimal(1)], r"has dtype object, but must hold real numbers: pass np.asarray\(\w+\).astype\(float\)$"),
+        (Decimal(1), r"is Decimal\('1'\), which is no number to numpy: pass float\(\w+\)$"),
+        (np.array(["2020"], "M8[Y]"), r"has dtype datetime64\[Y\], but must hold real numbers$"),
     ],
-    ids=["text", "complex", "float16", "ragged", "masked", "object"],
+    ids=["word", "text", "set", "complex", "ragged", "masked", "object", "decimals", "decimal", "date"],
 )
 def test_factors_of_a_wrong_type(name: str, bad: Any, message: str) -> None:
     with pytest.raises((TypeError, ValueError), match=f"^{name} {message}"):
@@ -405,8 +676,16 @@ def test_wrong_weights_are_named() -> None:
             sl.categorical_cross_entropy(P, T, weight=[1, wrong])
         with pytest.raises(ValueError, match=rf"^weight\[1\] = {said} is not a weight >= 0$"):
             sl.sparse_categorical_cross_entropy(P, [0, 1], weight=[1, wrong])
-        with pytest.raises(ValueError, match=rf"^pos_weight\[2\] = {said} is not a weight >= 0$"):
+        with pytest.raises(ValueError, match=rf"^pos_weight\[2\] = {said} is not a weight >= 0 that is finite"):
             sl.binary_cross_entropy_with_logits(P, T, pos_weight=[1, 2, wrong])
+    # Infinite, a weight of the sample multiplies as numpy does; one of the positive term would make NaN of a label 0.
+    assert sl.squared_error(1.0, 0.0, weight=np.inf) == np.inf
+    for dtype, wrong in ((np.float64, np.inf), (np.float32, np.inf), (np.float32, 1e300)):
+        p, t = P.astype(dtype), T.astype(dtype)
+        with pytest.raises(ValueError, match=r"^pos_weight\[0\] = .* is not a weight >= 0 that is finite in the type"):
+            sl.binary_cross_entropy_with_logits(p, t, pos_weight=np.array([wrong, 1, 1]))
+    most = np.array([np.finfo(np.float64).max, 1, 1])
+    assert np.isfinite(sl.binary_cross_entropy_with_logits(-1e-3 * P, T, pos_weight=most, reduction="none")).any()
     assert np.isfinite(sl.squared_error(P, T, weight=-1, check="none"))
 
 
@@ -456,8 +735,38 @@ def test_ranges_of_options(name: str, option: str, good: list[float], bad: list[
             loss(p, t, **{option: value})
         assert float(str(caught.value).split()[2]) == value or np.isnan(value)
     for wrong in ("1", b"1", None, [1.0, 2.0], 1j, {}):
-        with pytest.raises(TypeError, match=rf"^{option} is .*, but must be a number$"):
+        with pytest.raises(TypeError, match=rf"^{option} is .*, but must be a single number$"):
             loss(p, t, **{option: wrong})
+
+
+def test_what_a_single_number_is() -> None:
+    """What float() takes, but for text, complex numbers, masked ones, and arrays that have axes."""
+    expected = sl.huber(P, T, delta=0.125)
+    for number in (Fraction(1, 8), Decimal("0.125"), np.float16(0.125), np.longdouble(0.125), np.array(0.125)):
+        assert same_bits(sl.huber(P, T, delta=number), expected)
+    assert same_bits(sl.huber(P, T, delta=np.ma.masked_array(0.125)), expected)
+    assert same_bits(sl.huber(P, T, delta=np.array(Fraction(1, 8), object)), expected)
+    for one in (1, True, np.True_, np.array(True), np.uint8(1), np.array(1, ">i4"), np.array(1, object)):
+        assert same_bits(sl.huber(P, T, delta=one), sl.huber(P, T, delta=1.0))
+    for shape in ((1,), (2,), (1, 1), (0,)):
+        with pytest.raises(TypeError) as caught:
+            sl.huber(P, T, delta=np.ones(shape))
+        assert str(caught.value) == f"delta has shape {shape}, but must be a single number"
+    for wrong, said in [
+        ("1", "'1'"),
+        (np.str_("1"), "'1'"),
+        (np.array("1"), "'1'"),
+        (np.array("1", object), "'1'"),
+        (bytearray(b"1"), r"bytearray\(b'1'\)"),
+        (np.complex64(1), r"\(1\+0j\)"),
+        (np.array(1j), "1j"),
+        (np.ma.masked, "masked"),
+        (np.timedelta64(1, "ns"), ".*timedelta64.*"),
+        ([1.0], r"\[1.0\]"),
+        ((1.0,), r"\(1.0,\)"),
+    ]:
+        with pytest.raises(TypeError, match=f"^delta is {said}, but must be a single number$"):
+            sl.huber(P, T, delta=wrong)
 
 
 @pytest.mark.parametrize(
@@ -478,7 +787,7 @@ def test_choices(name: str) -> None:
     loss = getattr(sl, name)
     assert same_bits(loss(P, np.ones_like(P), labels="binary"), loss(P, np.ones_like(P), labels="signed"))
     for wrong in ("Binary", 1, None, ["binary"]):
-        with pytest.raises(ValueError, match="^labels is .*, but must be 'signed' or 'binary'$"):
+        with pytest.raises(ValueError, match="^labels is .*, but must be 'signed' or 'binary'"):
             loss(P, np.ones_like(P), labels=wrong)
     with pytest.raises(ValueError, match=r"^target\[1\] = -1 is not a label 0 or 1$"):
         loss([1, 2], [1, -1], labels="binary")
@@ -527,7 +836,9 @@ def test_domains_of_the_options() -> None:
 def test_options_beyond_the_computing_type(name: str, option: str) -> None:
     p, t = P.astype(np.float32), np.ones(P.shape, np.float32)
     for value in ("1e+300", "1e-300"):
-        with pytest.raises(ValueError, match=rf"^{option} = {value.replace('+', '[+]')} is beyond float32"):
+        beyond = rf"^{option} = {value.replace('+', '[+]')} is beyond float32"
+        with warnings.catch_warnings(), np.errstate(all="raise"), pytest.raises(ValueError, match=beyond):
+            warnings.simplefilter("error")
             getattr(sl, name)(p, t, **{option: float(value)})
         getattr(sl, name)(P, T * 0 + 1, **{option: float(value)})
 

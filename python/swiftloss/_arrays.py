@@ -7,12 +7,16 @@ misaligned data.
 from __future__ import annotations
 
 import ctypes
+import math
+import numbers
+import reprlib
 from typing import Any
 
 import numpy as np
 
 FLOAT32 = np.dtype(np.float32)
 FLOAT64 = np.dtype(np.float64)
+PYTHON_NUMBERS = (int, float)
 
 _pointer = ctypes.pythonapi.PyCapsule_GetPointer
 _pointer.restype = ctypes.c_void_p
@@ -79,7 +83,10 @@ def as_array(name: str, value: Any) -> np.ndarray:
     """An array of what numpy can make an array of; tensors of other libraries share their memory."""
     if isinstance(value, np.ndarray):
         if isinstance(value, np.ma.MaskedArray):
-            raise TypeError(f"{name} is a masked array, whose mask would be ignored: pass its data")
+            instead = f"{name}.data; a loss leaves out the rest with mask=~{name}.mask"
+            if name == "mask":
+                instead = "mask.filled(False)"
+            raise TypeError(f"{name} is a masked array, whose mask would be ignored: pass {instead}")
         return np.asarray(value)
     if hasattr(value, "__dlpack__") and not isinstance(value, np.generic):
         try:
@@ -91,14 +98,57 @@ def as_array(name: str, value: Any) -> np.ndarray:
     try:
         return np.asarray(value)
     except ValueError as error:
-        raise ValueError(f"{name} is not an array: {error}") from error
+        reason = "its parts differ in length" if "inhomogeneous" in str(error) else error
+        raise ValueError(f"{name} is not an array: {reason}") from error
 
 
 def must_be_numeric(name: str, array: np.ndarray) -> None:
     """Refuses what no loss can compute with."""
+    numeric(name, array)
+
+
+def numeric(name: str, value: Any) -> np.ndarray:
+    """An array of what a loss can compute with."""
+    array = value if type(value) is np.ndarray else as_array(name, value)
     kind, size = array.dtype.kind, array.dtype.itemsize
-    if kind not in "iub" and (kind != "f" or size not in (4, 8)):
-        raise TypeError(f"{name} has dtype {array.dtype}, but must be float32, float64 or integer")
+    if kind in "iub" or (kind == "f" and size in (4, 8)):
+        return array
+    raise _not_numeric(name, array, "be float32, float64 or integer")
+
+
+def number(name: str, value: Any, dtype: np.dtype[Any]) -> np.ndarray:
+    """A Python number in the computing type, by way of float64 as in numpy. Where numpy would warn and go on with inf,
+    this is an error."""
+    try:
+        rounded = ctypes.c_float(value).value if dtype is FLOAT32 else float(value)
+    except OverflowError:
+        rounded = math.inf
+    if math.isinf(rounded) and abs(value) != math.inf:
+        computes = ", in which this call computes" if dtype is FLOAT32 else ""
+        raise ValueError(f"{name} = {shown(value)} is beyond {dtype}{computes}")
+    return np.array(rounded, dtype)
+
+
+def single(name: str, value: Any) -> float:
+    """One number: Python's and numpy's, also in an array without axes, Fraction, Decimal, and what else has a float()
+    and is no text."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
+    if getattr(value, "ndim", 0):
+        raise TypeError(f"{name} has shape {tuple(value.shape)}, but must be a single number")
+    # float() reads text, drops imaginary parts, and makes NaN of what is masked.
+    if isinstance(value, np.generic):
+        is_real = value.dtype.kind in "iubf"
+    else:
+        is_real = not isinstance(value, (str, bytes, bytearray, np.ma.MaskedArray))
+    try:
+        if is_real:
+            return float(value)
+    except OverflowError:
+        raise ValueError(f"{name} = {shown(value)} is beyond float64") from None
+    except (TypeError, ValueError):
+        pass
+    raise TypeError(f"{name} is {shown(value)}, but must be a single number")
 
 
 def floats(array: np.ndarray, dtype: np.dtype[Any]) -> np.ndarray:
@@ -116,11 +166,21 @@ def readable(array: np.ndarray) -> np.ndarray:
 
 
 def reals(name: str, value: Any, dtype: np.dtype[Any]) -> np.ndarray:
-    """Factors such as weights, which the library casts to the computing type; integers, which it cannot read, become
-    `dtype`."""
+    """Factors such as weights, which the library casts to the computing type; what it cannot read, integers and other
+    floats, becomes `dtype`."""
     array = value if type(value) is np.ndarray else as_array(name, value)
-    must_be_numeric(name, array)
-    return floats(array, dtype)
+    kind = array.dtype.kind
+    if kind == "f" and array.dtype.itemsize in (4, 8):
+        return readable(array)
+    if kind in "iub":
+        return array.astype(dtype)
+    if kind == "f":
+        # As the library casts float64 to float32: without a warning.
+        with np.errstate(all="ignore"):
+            return array.astype(dtype)
+    if type(value) is int:
+        return number(name, value, dtype)
+    raise _not_numeric(name, array, "hold real numbers")
 
 
 def mask(name: str, value: Any) -> np.ndarray:
@@ -129,16 +189,15 @@ def mask(name: str, value: Any) -> np.ndarray:
     if array.size == 0 and not isinstance(value, np.ndarray):
         array = array.astype(np.bool_)  # numpy takes an empty list for floats.
     if array.dtype.kind != "b" and array.dtype != np.uint8:
-        raise TypeError(f"{name} has dtype {array.dtype}, but must be bool or uint8")
+        raise _not_bool(name, array)
     return array
 
 
-def computing_type(prediction: Any, target: Any, p: np.ndarray, t: np.ndarray) -> np.dtype[Any]:
+def computing_type(p: Any, t: Any) -> np.dtype[Any]:
     """np.result_type, where Python's own numbers follow the other side and integers alone make float64."""
-    weak = (int, float)
-    if type(target) in weak and p.dtype.kind == "f":
-        dtype = p.dtype
-    elif type(prediction) in weak and t.dtype.kind == "f":
+    if type(t) in PYTHON_NUMBERS:
+        dtype = FLOAT64 if type(p) in PYTHON_NUMBERS else p.dtype
+    elif type(p) in PYTHON_NUMBERS:
         dtype = t.dtype
     else:
         dtype = np.result_type(p.dtype, t.dtype)
@@ -171,3 +230,75 @@ def output(name: str, array: Any) -> np.ndarray:
     if array.dtype.kind != "f" or array.dtype.itemsize not in (4, 8):
         raise TypeError(f"{name} has dtype {array.dtype}, but must be float32 or float64")
     return array
+
+
+# ---- sentences -------------------------------------------------------------------------------------------------------
+
+_repr = reprlib.Repr()
+_repr.maxstring = _repr.maxother = 60
+
+
+def shown(value: object) -> str:
+    """A value in a sentence, shortened."""
+    if isinstance(value, (np.number, np.str_, np.bytes_)) and not isinstance(value, np.timedelta64):
+        value = value.item()  # numpy 1 and 2 differ in how they print these.
+    try:
+        return _repr.repr(value)
+    except ValueError:
+        return f"<{type(value).__name__}>"  # An int of more digits than Python prints.
+
+
+def _found(name: str, array: np.ndarray) -> str:
+    """What an array is. numpy makes arrays of None, sets and generators too: one object stands for itself."""
+    if array.ndim == 0 and array.dtype.kind == "O":
+        return f"{name} is {shown(array[()])}"
+    return f"{name} has dtype {array.dtype}"
+
+
+def _not_numeric(name: str, array: np.ndarray, must: str) -> TypeError:
+    found, kind, remedy = _found(name, array), array.dtype.kind, ""
+    if array.ndim == 0 and kind == "O":
+        if _is_one(array[()], _REALS):
+            return TypeError(f"{found}, which is no number to numpy: pass float({name})")
+        must = "be a number or an array of numbers"
+    elif kind == "f":
+        remedy = f": pass np.asarray({name}).astype(np.float{32 if array.dtype.itemsize == 2 else 64})"
+    elif kind in "OUS":
+        remedy = _first_wrong(name, array, _REALS, "float")
+    return TypeError(f"{found}, but must {must}{remedy}")
+
+
+def not_indices(name: str, array: np.ndarray, remedy: str) -> TypeError:
+    """What an array is that holds no class indices, and what to do unless the caller knows better."""
+    if array.dtype.kind == "f":
+        remedy = remedy or f": pass np.asarray({name}).astype(int)"
+    elif array.dtype.kind in "OUS":
+        remedy = _first_wrong(name, array, (numbers.Integral, np.bool_), "int")
+    return TypeError(f"{_found(name, array)}, but class indices must be integers{remedy}")
+
+
+def _not_bool(name: str, array: np.ndarray) -> TypeError:
+    remedy = ""
+    if array.dtype.kind in "iuf":
+        remedy = f": np.asarray({name}).astype(bool) counts what is not 0"
+    elif array.dtype.kind in "OUS":
+        remedy = _first_wrong(name, array, (bool, np.bool_), "bool")
+    return TypeError(f"{_found(name, array)}, but must be bool or uint8{remedy}")
+
+
+# Decimal is registered as a number, but not as a real one; numpy's bool as neither.
+_REALS = (numbers.Number, np.bool_)
+
+
+def _is_one(value: object, kinds: tuple[type, ...]) -> bool:
+    return isinstance(value, kinds) and not isinstance(value, (complex, np.complexfloating))
+
+
+def _first_wrong(name: str, array: np.ndarray, kinds: tuple[type, ...], dtype: str) -> str:
+    """The first object or text that is of a wrong kind; or what to do where only the dtype is wrong."""
+    if array.ndim == 0:
+        return f": it is {shown(array[()])}" if array.dtype.kind != "O" else ""
+    for place, value in np.ndenumerate(array):
+        if not _is_one(value, kinds):
+            return f": {name}{list(place)} is {shown(value)}"
+    return f": pass np.asarray({name}).astype({dtype})"

@@ -5,18 +5,22 @@ from __future__ import annotations
 import ctypes
 import inspect
 import struct
-from typing import TYPE_CHECKING, Any, Callable, Literal, Protocol, cast, overload
+import sys
+from typing import TYPE_CHECKING, Any, Callable, Literal, Protocol, TypeVar, cast, overload
 
 import numpy as np
 
 from . import _arrays
-from ._arrays import FLOAT32, FLOAT64, tensor
+from ._arrays import FLOAT32, FLOAT64, PYTHON_NUMBERS, tensor
 from ._library import function, raise_status
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ._signatures import LossFunction, LossFunctionWithTargetGradient
 
     Definition = Callable[..., Any]
+    Method = TypeVar("Method", bound=Callable[..., Any])
 
 # The header's numbers.
 _REDUCTIONS = {"mean": 0, "none": 1, "sum": 2, "batchmean": 3, "weighted_mean": 4}
@@ -25,6 +29,15 @@ _EMPTY = {"nan": 0, "zero": 1, "error": 2}
 
 # What a method asks for.
 _VALUE, _GRADIENT, _HESSIAN, _TARGET_GRADIENT = 1, 2, 4, 8
+_METHODS = {
+    _VALUE: "__call__",
+    _GRADIENT: "grad",
+    _VALUE | _GRADIENT: "value_and_grad",
+    _HESSIAN: "hess",
+    _GRADIENT | _HESSIAN: "grad_and_hess",
+    _VALUE | _GRADIENT | _HESSIAN: "value_grad_and_hess",
+    _TARGET_GRADIENT: "target_grad",
+}
 
 # swl_call: struct_size, four int32, weight, mask, upstream, loss, gradient, target_gradient, hessian.
 _CALL = struct.Struct("@Niiii7P")
@@ -55,11 +68,11 @@ class Number:
         if type(value) is float:
             return value
         try:
-            if not isinstance(value, (str, bytes, bytearray)):
+            if isinstance(value, (int, float)):
                 return float(value)
-        except (TypeError, ValueError, OverflowError):
+        except OverflowError:
             pass
-        raise TypeError(f"{name} is {value!r}, but must be a number")
+        return _arrays.single(name, value)
 
 
 class Choice:
@@ -82,7 +95,7 @@ class Switch:
 
     def convert(self, name: str, value: Any, dtype: np.dtype[Any], keep: list[object]) -> int:
         if not isinstance(value, (bool, np.bool_)):
-            raise TypeError(f"{name} is {value!r}, but must be True or False")
+            raise TypeError(f"{name} is {_arrays.shown(value)}, but must be True or False")
         return int(value)
 
 
@@ -101,8 +114,24 @@ class Tensor:
 
 def _check_choice(name: str, value: object, choices: dict[str, int]) -> None:
     if not isinstance(value, str) or value not in choices:
-        *most, last = (repr(choice) for choice in choices)
-        raise ValueError(f"{name} is {value!r}, but must be {', '.join(most)} or {last}") from None
+        # None is what some call "none".
+        meant = _closest(str(value).lower(), choices) if value is None or isinstance(value, str) else ""
+        listed = _listed([repr(choice) for choice in choices], "or")
+        raise ValueError(f"{name} is {_arrays.shown(value)}, but must be {listed}{meant}") from None
+
+
+def _closest(word: str, words: Iterable[str]) -> str:
+    """A question after the one word that may have been meant, if there is one."""
+    import difflib  # Only where a call has failed.
+
+    # At 0.7, sample_weight would be taken for pos_weight.
+    found = difflib.get_close_matches(word, words, 1, cutoff=0.75)
+    return f": did you mean {found[0]!r}?" if found else ""
+
+
+def _listed(words: list[str], conjunction: str) -> str:
+    *most, last = words
+    return f"{', '.join(most)} {conjunction} {last}" if most else last
 
 
 class _Options:
@@ -152,6 +181,34 @@ class _Frame:
 _frames: list[_Frame] = []
 
 
+class _Missing:
+    """What prediction and target are unless they are given: Python's own sentence would not name the loss."""
+
+    def __repr__(self) -> str:
+        return "<missing>"
+
+
+_MISSING = _Missing()
+
+
+def _two_positional(method: Method) -> Method:
+    """Shows what the method takes, without what is there for the sake of the sentences."""
+    signature = inspect.signature(method)
+    parameters = [p for p in signature.parameters.values() if p.kind is not p.VAR_POSITIONAL]
+    parameters = [p.replace(default=p.empty) if p.default is _MISSING else p for p in parameters]
+    method.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    return method
+
+
+class _NoTargetGradient:
+    """The attribute of losses that lack it. A __getattr__ would say the same, and make all other attributes slower."""
+
+    def __get__(self, loss: Loss | None, owner: type) -> Any:
+        if loss is None:
+            return self
+        raise AttributeError(f"{loss.__name__} has no derivative by its target, and so no target_grad")
+
+
 class Loss:
     """A loss: call it for its value; its methods give derivatives of that value by the prediction."""
 
@@ -177,11 +234,12 @@ class Loss:
         self._options = _Options(options, self.__signature__) if options else None
         self._function = function(f"swl_{definition.__name__}", 4 if options else 3)
 
+    @_two_positional
     def __call__(
         self,
-        prediction: Any,
-        target: Any,
-        *,
+        prediction: Any = _MISSING,
+        target: Any = _MISSING,
+        *extra: Any,
         weight: Any = None,
         mask: Any = None,
         reduction: str = "mean",
@@ -191,14 +249,16 @@ class Loss:
         **options: Any,
     ) -> Any:
         return self._evaluate(
-            prediction, target, options, weight, mask, None, reduction, empty, check, _VALUE, out, None, None, None
-        )[0]
+            prediction, target, extra, options, weight, mask, None, reduction, empty, check, _VALUE,
+            out, None, None, None,
+        )[0]  # fmt: skip
 
+    @_two_positional
     def grad(
         self,
-        prediction: Any,
-        target: Any,
-        *,
+        prediction: Any = _MISSING,
+        target: Any = _MISSING,
+        *extra: Any,
         weight: Any = None,
         mask: Any = None,
         reduction: str = "mean",
@@ -216,15 +276,16 @@ class Loss:
         to the losses' shape.
         """
         return self._evaluate(
-            prediction, target, options, weight, mask, upstream, reduction, empty, check, _GRADIENT,
+            prediction, target, extra, options, weight, mask, upstream, reduction, empty, check, _GRADIENT,
             None, grad_out, None, None,
         )[1]  # fmt: skip
 
+    @_two_positional
     def value_and_grad(
         self,
-        prediction: Any,
-        target: Any,
-        *,
+        prediction: Any = _MISSING,
+        target: Any = _MISSING,
+        *extra: Any,
         weight: Any = None,
         mask: Any = None,
         reduction: str = "mean",
@@ -241,15 +302,16 @@ class Loss:
         multiply the value. Returns (value, gradient).
         """
         return self._evaluate(
-            prediction, target, options, weight, mask, upstream, reduction, empty, check, _VALUE | _GRADIENT,
+            prediction, target, extra, options, weight, mask, upstream, reduction, empty, check, _VALUE | _GRADIENT,
             out, grad_out, None, None,
         )[:2]  # fmt: skip
 
+    @_two_positional
     def hess(
         self,
-        prediction: Any,
-        target: Any,
-        *,
+        prediction: Any = _MISSING,
+        target: Any = _MISSING,
+        *extra: Any,
         weight: Any = None,
         mask: Any = None,
         reduction: str = "mean",
@@ -265,15 +327,16 @@ class Loss:
         ``grad_out``.
         """
         return self._evaluate(
-            prediction, target, options, weight, mask, upstream, reduction, empty, check, _HESSIAN,
+            prediction, target, extra, options, weight, mask, upstream, reduction, empty, check, _HESSIAN,
             None, None, hess_out, None,
         )[2]  # fmt: skip
 
+    @_two_positional
     def grad_and_hess(
         self,
-        prediction: Any,
-        target: Any,
-        *,
+        prediction: Any = _MISSING,
+        target: Any = _MISSING,
+        *extra: Any,
         weight: Any = None,
         mask: Any = None,
         reduction: str = "mean",
@@ -286,15 +349,16 @@ class Loss:
     ) -> Any:
         """What ``grad`` and ``hess`` give, in one pass over the arrays. Returns (gradient, Hessian diagonal)."""
         return self._evaluate(
-            prediction, target, options, weight, mask, upstream, reduction, empty, check, _GRADIENT | _HESSIAN,
+            prediction, target, extra, options, weight, mask, upstream, reduction, empty, check, _GRADIENT | _HESSIAN,
             None, grad_out, hess_out, None,
         )[1:3]  # fmt: skip
 
+    @_two_positional
     def value_grad_and_hess(
         self,
-        prediction: Any,
-        target: Any,
-        *,
+        prediction: Any = _MISSING,
+        target: Any = _MISSING,
+        *extra: Any,
         weight: Any = None,
         mask: Any = None,
         reduction: str = "mean",
@@ -309,14 +373,15 @@ class Loss:
         """The value, ``grad`` and ``hess``, in one pass over the arrays. Returns (value, gradient, Hessian
         diagonal)."""
         return self._evaluate(
-            prediction, target, options, weight, mask, upstream, reduction, empty, check, _VALUE | _GRADIENT | _HESSIAN,
-            out, grad_out, hess_out, None,
+            prediction, target, extra, options, weight, mask, upstream, reduction, empty, check,
+            _VALUE | _GRADIENT | _HESSIAN, out, grad_out, hess_out, None,
         )[:3]  # fmt: skip
 
     def _evaluate(
         self,
         prediction: Any,
         target: Any,
+        extra: tuple[Any, ...],
         options: dict[str, Any],
         weight: Any,
         mask: Any,
@@ -330,6 +395,8 @@ class Loss:
         hess_out: Any,
         target_grad_out: Any,
     ) -> tuple[Any, Any, Any, Any]:
+        if extra:
+            raise self._too_many(wanted)
         try:
             reduction_code, check_code, empty_code = _REDUCTIONS[reduction], _CHECKS[check], _EMPTY[empty]
         except (KeyError, TypeError):
@@ -345,7 +412,11 @@ class Loss:
         else:
             is_ready = False
         if not is_ready:
-            p, t, dtype = self._inputs(prediction, target)
+            try:
+                p, t, dtype = self._inputs(prediction, target)
+            except (TypeError, ValueError):
+                self._check_complete(prediction, target, options, wanted)
+                raise
 
         keep_p, p_address = tensor(p)
         keep_t, t_address = tensor(t)
@@ -382,7 +453,7 @@ class Loss:
         fields = None
         if options:
             if self._options is None or not options.keys() <= self._options.places.keys():
-                raise self._unknown_option(options)
+                raise self._unknown_option(options, wanted)
             keep_options: list[object] = []
             fields = self._options.fields(options, dtype, keep_options)
 
@@ -422,31 +493,74 @@ class Loss:
                 target_gradient = target_gradient[()]
         return number, gradient, hessian, target_gradient
 
-    def _unknown_option(self, options: dict[str, Any]) -> TypeError:
-        """What Python says of an unknown keyword."""
-        known = self._options.places if self._options else {}
-        unknown = next(name for name in options if name not in known)
-        return TypeError(f"{self.__name__}() got an unexpected keyword argument {unknown!r}")
-
     def _inputs(self, prediction: Any, target: Any) -> tuple[np.ndarray, np.ndarray, np.dtype[Any]]:
-        p = prediction if type(prediction) is np.ndarray else _arrays.as_array("prediction", prediction)
-        t = target if type(target) is np.ndarray else _arrays.as_array("target", target)
-        _arrays.must_be_numeric("prediction", p)
         if self._labels:
-            if t.size == 0 and not isinstance(target, np.ndarray):
-                t = t.astype(np.int64)  # numpy takes an empty list for floats.
-            if t.dtype.kind not in "iub":
-                raise TypeError(f"target has dtype {t.dtype}, but class indices must be integers")
+            p = _arrays.numeric("prediction", prediction)
+            given = target if type(target) is np.ndarray else _arrays.as_array("target", target)
+            if given.size == 0 and not isinstance(target, np.ndarray):
+                given = given.astype(np.int64)  # numpy takes an empty list for floats.
+            if given.dtype.kind not in "iub":
+                raise _arrays.not_indices("target", given, self._relative(p, given))
             dtype = FLOAT32 if p.dtype.itemsize == 4 and p.dtype.kind == "f" else FLOAT64
-            t = _arrays.readable(t)
+            t = _arrays.readable(given)
             shape = p.shape[:-1]
         else:
-            _arrays.must_be_numeric("target", t)
-            dtype = _arrays.computing_type(prediction, target, p, t)
-            t = t.astype(dtype) if type(target) in (int, float) else _arrays.floats(t, dtype)
-            p = p.astype(dtype) if type(prediction) in (int, float) else p
+            p = prediction if type(prediction) in PYTHON_NUMBERS else _arrays.numeric("prediction", prediction)
+            given = target if type(target) in PYTHON_NUMBERS else _arrays.numeric("target", target)
+            dtype = _arrays.computing_type(p, given)
+            if type(p) in PYTHON_NUMBERS:
+                p = _arrays.number("prediction", p, dtype)
+            is_number = type(given) in PYTHON_NUMBERS
+            t = _arrays.number("target", given, dtype) if is_number else _arrays.floats(given, dtype)
             shape = p.shape
-        return _arrays.floats(p, dtype), _arrays.broadcast("target", t, shape, p.shape), dtype
+        try:
+            t = _arrays.broadcast("target", t, shape, p.shape)
+        except ValueError as error:
+            raise ValueError(f"{error}{self._relative(p, given)}") from None
+        return _arrays.floats(p, dtype), t, dtype
+
+    # Sentences, made when a call has failed.
+
+    def _call_name(self, wanted: int) -> str:
+        method = _METHODS[wanted]
+        return f"{self.__name__}()" if method == "__call__" else f"{self.__name__}.{method}()"
+
+    def _too_many(self, wanted: int) -> TypeError:
+        option = next(iter(self._options.places)) if self._options else "weight"
+        return TypeError(
+            f"{self._call_name(wanted)} takes prediction and target; options such as {option} are keywords"
+        )
+
+    def _check_complete(self, prediction: Any, target: Any, options: dict[str, Any], wanted: int) -> None:
+        """Whether it is a missing argument that makes an input wrong; it may stand under another library's name."""
+        missing = [name for name, given in (("prediction", prediction), ("target", target)) if given is _MISSING]
+        if not missing:
+            return
+        if not options.keys() <= (self._options.places.keys() if self._options else set()):
+            raise self._unknown_option(options, wanted) from None
+        are = "are" if len(missing) > 1 else "is"
+        raise TypeError(
+            f"{self._call_name(wanted)} takes prediction and target, but {_listed(missing, 'and')} {are} missing"
+        ) from None
+
+    def _unknown_option(self, options: dict[str, Any], wanted: int) -> TypeError:
+        own = list(self._options.places) if self._options else []
+        unknown = next(name for name in options if name not in own)
+        parameters = inspect.signature(getattr(self, _METHODS[wanted])).parameters
+        shared = [name for name, parameter in parameters.items() if parameter.kind is not parameter.VAR_KEYWORD]
+        known = shared[:2] + own + shared[2:]
+        meant = _closest(unknown, known) or f": it takes {_listed(known, 'and')}"
+        return TypeError(f"{self._call_name(wanted)} got an unexpected keyword argument {unknown!r}{meant}")
+
+    def _relative(self, p: np.ndarray, t: np.ndarray) -> str:
+        """Which loss takes class indices or a number for each class, where the target is of the other kind."""
+        if self._labels and t.shape == p.shape and t.dtype.kind in "iubf":
+            relative, takes = self.__name__.removeprefix("sparse_"), "a number for each class"
+        elif self._rows and not self._labels and t.shape == p.shape[:-1] and t.dtype.kind in "iub":
+            relative, takes = f"sparse_{self.__name__}", "class indices"
+        else:
+            return ""
+        return f"; {relative} takes {takes}" if hasattr(sys.modules[self.__module__], relative) else ""
 
     def __repr__(self) -> str:
         bare = [p.replace(annotation=p.empty) for p in self.__signature__.parameters.values()]
@@ -455,15 +569,22 @@ class Loss:
     def __reduce__(self) -> str:
         return self.__name__
 
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if name != "target_grad" or hasattr(self, name)]
+
+    if not TYPE_CHECKING:
+        target_grad = _NoTargetGradient()
+
 
 class LossWithTargetGradient(Loss):
     """A loss that also has a derivative by its target."""
 
+    @_two_positional
     def target_grad(
         self,
-        prediction: Any,
-        target: Any,
-        *,
+        prediction: Any = _MISSING,
+        target: Any = _MISSING,
+        *extra: Any,
         weight: Any = None,
         mask: Any = None,
         reduction: str = "mean",
@@ -479,7 +600,7 @@ class LossWithTargetGradient(Loss):
         ``grad_out``.
         """
         return self._evaluate(
-            prediction, target, options, weight, mask, upstream, reduction, empty, check, _TARGET_GRADIENT,
+            prediction, target, extra, options, weight, mask, upstream, reduction, empty, check, _TARGET_GRADIENT,
             None, None, None, target_grad_out,
         )[3]  # fmt: skip
 
