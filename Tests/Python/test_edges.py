@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import swiftloss as sl
-from inputs import arguments, row_shape
+from bits import same_bits
+from inputs import arguments, edges, numbers, row_shape, tails
 from reference import LOSSES as REFERENCES
 from reference import VARIANT_IDS, VARIANTS, Variant
 
@@ -60,6 +61,7 @@ def is_plain_nan(x: object) -> bool:
         ("squared_error", inf, 0.0, inf, inf),
         ("absolute_error", -inf, 0.0, inf, -1.0),
         ("log_cosh", 0.0, 0.0, 0.0, 0.0),
+        ("log_cosh", -0.0, 0.0, 0.0, 0.0),
         ("log_cosh", inf, 0.0, inf, 1.0),
         ("squared_log_error", 3.0, 3.0, 0.0, 0.0),
         ("squared_log_error", inf, 0.0, inf, 0.0),
@@ -236,17 +238,92 @@ def test_batchmean_divides_by_the_first_extent(dtype: type) -> None:
     assert sl.sparse_categorical_cross_entropy(probabilities, labels) == dtype(float(twelve) / 12)
 
 
-def test_one_hot_and_class_indices_agree_bit_for_bit(dtype: type) -> None:
-    rng = np.random.default_rng(5)
-    for rows, classes in [(1, 1), (3, 5), (200, 10), (7, 300)]:
-        p = rng.random((rows, classes)).astype(dtype)
-        labels = rng.integers(0, classes, rows)
-        one_hot = np.eye(classes, dtype=dtype)[labels]
-        for reduction in ("none", "mean", "sum", "batchmean"):
-            for epsilon in (0.0, 1e-7):
-                a = sl.categorical_cross_entropy.value_and_grad(p, one_hot, epsilon=epsilon, reduction=reduction)
-                b = sl.sparse_categorical_cross_entropy.value_and_grad(p, labels, epsilon=epsilon, reduction=reduction)
-                assert a[0].tobytes() == b[0].tobytes() and a[1].tobytes() == b[1].tobytes()
+ONE_HOT_FACTORS = [
+    (),
+    ("weight",),
+    ("mask",),
+    ("upstream",),
+    ("weight", "mask"),
+    ("weight", "upstream"),
+    ("mask", "upstream"),
+    ("weight", "mask", "upstream"),
+]
+
+
+@pytest.mark.parametrize("factors", ONE_HOT_FACTORS, ids=lambda factors: "-".join(factors) or "alone")
+def test_one_hot_and_class_indices_agree_bit_for_bit(factors: tuple[str, ...], dtype: type) -> None:
+    """In value, gradient and Hessian. Only the zeros of the other classes may differ: for a one-hot target weight and
+    upstream multiply them, for a class index they are +0.0."""
+    negative_zeros = 0
+    for make in (numbers, tails):
+        for rows, classes in [(1, 1), (3, 5), (200, 10), (7, 300)]:
+            p = make("probability", (rows, classes), dtype, seed=5)
+            labels = numbers("class", (rows,), dtype, seed=6, classes=classes)
+            is_label = np.arange(classes) == labels[:, None]
+            # NaN of another class is read in one and not in the other; see below.
+            p[np.isnan(p) & ~is_label] = 0.5
+            weight, mask = make("weight", (rows,), dtype, seed=7), numbers("binary", (rows,), dtype, seed=8) == 1
+            for reduction in ("none", "mean", "sum", "batchmean", "weighted_mean"):
+                # Finite: an infinite one would make NaN of the zeros.
+                upstream = -numbers("any", (rows,), dtype, seed=9) if reduction == "none" else -1.5
+                given = {"weight": weight, "mask": mask, "upstream": upstream}
+                extra = {"reduction": reduction, **{key: given[key] for key in factors}}
+                for epsilon in (0.0, 1e-7):
+                    dense, sparse = (
+                        loss.value_grad_and_hess(p, t, epsilon=epsilon, **extra)
+                        for loss, t in (
+                            (sl.categorical_cross_entropy, is_label.astype(dtype)),
+                            (sl.sparse_categorical_cross_entropy, labels),
+                        )
+                    )
+                    assert same_bits(sparse[0], dense[0])
+                    for ours, other in zip(sparse[1:], dense[1:]):
+                        is_zero = ~is_label & (other == 0)
+                        negative_zeros += int(np.signbit(other[is_zero]).sum())
+                        assert same_bits(ours, np.where(is_zero, dtype(0), other))
+                        assert (is_zero | is_label).all()
+    assert (negative_zeros > 0) == ("upstream" in factors or "weight" in factors)  # One weight is -0.0.
+
+
+def test_nan_of_another_class(dtype: type) -> None:
+    """A one-hot target weighs it with 0, which leaves it NaN; a class index does not read it."""
+    p, label = np.array([[0.25, nan, 0.5]], dtype), np.array([[1, 0, 0]], dtype)
+    value, gradient, hessian = sl.categorical_cross_entropy.value_grad_and_hess(p, label)
+    assert is_plain_nan(value) and is_plain_nan(gradient[0, 1]) and is_plain_nan(hessian[0, 1])
+    assert gradient[0, [0, 2]].tolist() == [-4, 0] and hessian[0, [0, 2]].tolist() == [16, 0]
+    value, gradient, hessian = sl.sparse_categorical_cross_entropy.value_grad_and_hess(p, [0])
+    assert value == dtype(np.log(4.0)) and gradient.tolist() == [[-4, 0, 0]] and hessian.tolist() == [[16, 0, 0]]
+
+
+@every_loss
+def test_zeros_have_one_sign(name: str, variant: Variant) -> None:
+    """float32 and float64 agree in the sign of a zero, at all pairs of edges that both have; and a loss is +0.0, in
+    float32 unless its last digits are lost below 0."""
+    loss, family = getattr(sl, name), REFERENCES[name].family
+    exact = [edges(variant.prediction, np.float32)]
+    exact.append(np.array([0, 1]) if family == "labelled rows" else edges(variant.target, np.float32))
+    p, t = (x.ravel() for x in np.meshgrid(*exact))
+    if family != "pointwise":
+        p, t = np.stack([p, p[::-1]], axis=-1), t if family == "labelled rows" else np.stack([t, t[::-1]], axis=-1)
+    options = {"reduction": "none", **variant.options}
+    results = []
+    for dtype in (np.float32, np.float64):
+        a, b = p.astype(dtype), t if family == "labelled rows" else t.astype(dtype)
+        results.append([*loss.value_grad_and_hess(a, b, **options)])
+        if REFERENCES[name].target_gradient:
+            results[-1].append(loss.target_grad(a, b, **options))
+        total = loss(a, b, mask=results[-1][0] == 0, **{**options, "reduction": "sum"})
+        assert total == 0 and not np.signbit(total)
+    zeros = 0
+    for narrow, wide in zip(*results):
+        both = (narrow == 0) & (wide == 0)
+        different = both & (np.signbit(narrow) != np.signbit(wide))
+        assert not different.any(), [(p[i], t[i]) for i in np.nonzero(different)[0][:3]]
+        zeros += int(both.sum())
+    assert zeros > 0
+    narrow, wide = results[0][0], results[1][0]
+    assert not np.signbit(wide[wide == 0]).any()
+    assert not np.signbit(narrow[(narrow == 0) & (wide >= 0)]).any()
 
 
 def test_cross_entropy_at_the_edges(dtype: type) -> None:

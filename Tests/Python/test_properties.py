@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import swiftloss as sl
 from bits import METHODS, OUT, lay_out, same_bits
-from inputs import arguments, numbers, row_shape
+from inputs import arguments, numbers, row_shape, tails
 from reference import LOSSES, NUMPY_LOSSES, VARIANT_IDS, VARIANTS, Variant
 
 pytest.importorskip("hypothesis", reason="the properties are tried on hypothesis's examples")
@@ -32,10 +32,12 @@ reductions = st.sampled_from(["mean", "none", "sum", "batchmean", "weighted_mean
 REDUCED = st.sampled_from(["mean", "sum", "weighted_mean"])
 
 
-def inputs(name: str, variant: Variant, shape: tuple[int, ...], dtype: Any, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def inputs(
+    name: str, variant: Variant, shape: tuple[int, ...], dtype: Any, seed: int, make: Any = numbers
+) -> tuple[np.ndarray, np.ndarray]:
     if LOSSES[name].family != "pointwise" and len(shape) == 1:
         shape = (1, *shape)
-    return arguments(name, variant, shape, dtype, seed)
+    return arguments(name, variant, shape, dtype, seed, make)
 
 
 def everything(name: str, p: Any, t: Any, **options: Any) -> list[np.ndarray]:
@@ -62,14 +64,19 @@ def methods(name: str) -> list[str]:
 @few
 @given(shape=shapes, dtype=dtypes, seed=seeds, reduction=reductions)
 def test_layouts_agree(name: str, variant: Variant, shape: Any, dtype: Any, seed: int, reduction: str) -> None:
-    p, t = inputs(name, variant, shape, dtype, seed)
+    """Of the arguments, weight, mask, upstream and an array of pos_weight; everyday numbers and tails in turn."""
+    make = tails if seed % 2 else numbers
+    p, t = inputs(name, variant, shape, dtype, seed, make)
     rows = row_shape(name, p.shape)
-    weight, mask = numbers("weight", rows, dtype, seed + 1), numbers("binary", rows, np.uint8, seed + 2)
-    extra = {"weight": weight, "mask": mask, "reduction": reduction, **variant.options}
+    arrays = {"weight": make("weight", rows, dtype, seed + 1), "mask": numbers("binary", rows, np.uint8, seed + 2) == 1}
+    arrays["upstream"] = make("any", rows if reduction == "none" else (), dtype, seed + 3)
+    if "pos_weight" in variant.options:
+        arrays["pos_weight"] = make("factor", p.shape, dtype, seed + 4)
+    extra = {**variant.options, **arrays, "reduction": reduction}
     expected = everything(name, p, t, **extra)
     rng = np.random.default_rng(seed)
     for _ in range(3):
-        extra["weight"], extra["mask"] = lay_out(rng, weight), lay_out(rng, mask.astype(bool))
+        extra.update({key: lay_out(rng, x) for key, x in arrays.items()})
         assert all_same(everything(name, lay_out(rng, p), lay_out(rng, t), **extra), expected)
 
 
@@ -296,7 +303,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.mark.parametrize("level", ["v2", "v3", "v4"])
 def test_processor_levels_agree(level: str) -> None:
-    """tools/freeze.py compares every result with the frozen ones, at a level of its own."""
+    """tools/freeze.py compares every result with the frozen ones, those of the tails among them, at a level of its
+    own."""
     environment = {**os.environ, "PYTHONPATH": str(Path(sl.__file__).parents[1]), "SWIFTLOSS_SIMD": level}
     command = [sys.executable, ROOT / "tools" / "freeze.py", "--check"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
