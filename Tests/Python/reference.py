@@ -263,7 +263,8 @@ def binary_cross_entropy_with_logits(
     mp: Any, rounded: Any, p: Any, t: Any, pos_weight: Any = 1, label_smoothing: Any = 0
 ) -> Exact:
     y = t * (1 - label_smoothing) + label_smoothing / mp.mpf(2)
-    positive, negative = pos_weight * y, 1 - y
+    # With more digits than mp may have: 1 - y cancels.
+    positive, negative = pos_weight * y, (1 - t) * (1 - label_smoothing) + label_smoothing / mp.mpf(2)
     tail = mp.log1p(mp.exp(-abs(p)))
     large, small = 1 / (1 + mp.exp(-abs(p))), mp.exp(-abs(p)) / (1 + mp.exp(-abs(p)))
     sigmoid, sigmoid_of_minus = (large, small) if p >= 0 else (small, large)
@@ -351,6 +352,8 @@ MPMATH_LOSSES: dict[str, Reference] = {
             Variant({"pos_weight": 3.0}, **LOGITS),
             Variant({"pos_weight": 1e30}, **LOGITS),
             Variant({"label_smoothing": 0.1}, **LOGITS),
+            Variant({"label_smoothing": 1e-12}, **LOGITS),
+            Variant({"label_smoothing": 1e-20}, **LOGITS),
             Variant({"pos_weight": 0.3, "label_smoothing": 0.2}, **LOGITS),
         ),
         target_gradient=False,

@@ -210,6 +210,49 @@ def test_against_mpmath(name: str, variant: Variant, dtype: type) -> None:
     assert {output: case for output, case in worst.items() if case[0] > 1} == {}
 
 
+# Found by review: products whose factors leave float64's range, or are subnormal, while the result is neither.
+FAR_OUT: list[tuple[str, dict[str, Any], float, float]] = [
+    *(
+        ("binary_cross_entropy_with_logits", {"pos_weight": weight, "label_smoothing": smoothing}, p, t)
+        for weight, smoothing, p, t in (
+            (1e308, 0.0, 1200.0, 1.0),
+            (1e308, 0.0, 1450.0, 1.0),
+            (2.5e243, 0.0, -990.08, 0.894),
+            (1.9e218, 0.0, -1181.7, 0.5),
+            (8e129, 0.1, 977.88, 0.57),
+            (1.0, 1e-20, 700.0, 1.0),
+            (1.0, 2.0**-53, 700.0, 1.0),
+            (0.0, 5.17e-11, -2.85, 1.0),
+        )
+    ),
+    ("kl_divergence", {}, 1.9677371633475276e-10, 5e-324),
+    ("kl_divergence", {}, 1.0307956254937255e-07, 5.4e-323),
+    ("kl_divergence", {}, 1e-300, 5e-324),
+    *(
+        ("kl_divergence", {"log_target": True}, p, t)
+        for p, t in (
+            (5e-324, -1500.0),
+            (7.747e-268, -1089.434),
+            (5.4e-191, -1182.24),
+            (5e-324, -2200.0),
+            (1e-300, -600.0),
+        )
+    ),
+    ("kl_divergence", {"log_prediction": True, "log_target": True}, -1.19e286, -1110.0),
+    ("kl_divergence", {"log_prediction": True, "log_target": True}, -2e305, -987.0),
+    ("categorical_cross_entropy", {}, 7.86045222935801e-07, 3.624181e-317),
+]
+
+
+@pytest.mark.parametrize(("name", "options", "p", "t"), FAR_OUT)
+def test_far_out(name: str, options: dict[str, Any], p: float, t: float) -> None:
+    variant = Variant(options)
+    ours = our_results(name, variant, np.array([p]), np.array([t]))
+    exact = exact_results(name, variant, p, t, np.float64)._asdict()
+    for output, results in ours.items():
+        assert share_of_tolerance(results[0], exact[output], np.float64) <= 1, output
+
+
 @pytest.mark.parametrize("name", ["categorical_cross_entropy", "multilabel_cross_entropy"])
 def test_rows(name: str, dtype: type) -> None:
     """A row's value is a sum of terms of one sign: its error is that of pairwise addition, and a term's."""

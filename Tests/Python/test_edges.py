@@ -345,3 +345,15 @@ def test_an_unbatched_row(dtype: type) -> None:
     assert value.shape == () and gradient.shape == (2,)
     assert sl.sparse_categorical_cross_entropy(p, 1, reduction="none") == value
     assert sl.categorical_cross_entropy(p, np.array([0, 1], dtype)) == value
+
+
+def test_only_an_infinite_logarithm_is_a_target_of_zero(dtype: type) -> None:
+    """Where the prediction's probability is 0, a positive target costs inf, however small it is."""
+    for log_target, expected in ((-1.0, np.inf), (-800.0, np.inf), (-1002.0, np.inf), (-1e30, np.inf), (-np.inf, 0.0)):
+        assert sl.kl_divergence(dtype(0), dtype(log_target), log_target=True) == expected
+        assert sl.kl_divergence(dtype(-np.inf), dtype(log_target), log_prediction=True, log_target=True) == expected
+
+
+def test_a_margin_of_negative_zero_is_zero(dtype: type) -> None:
+    value = sl.hinge(dtype([0, 1]), dtype([1, -1]), margin=-0.0, reduction="none")
+    assert same_bits(value, dtype([0, 1]))

@@ -147,7 +147,7 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
     }
 
     /// A parameter that each element has, where the call has none: 1.
-    @inlinable static func fillExtra(_ job: UnsafePointer<kernel_job>, _ scratch: Scratch<E>) {
+    @inlinable @inline(never) static func fillExtra(_ job: UnsafePointer<kernel_job>, _ scratch: Scratch<E>) {
         if job.pointee.extra.data != nil || Int(job.pointee.loss) < KERNEL_FIRST_ELEMENTARY { return }
         var i = 0
         while i < KERNEL_BLOCK {
@@ -165,7 +165,7 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         return UnsafePointer(scratch.mask)
     }
 
-    @inlinable static func optionalBlock(
+    @inlinable @inline(never) static func optionalBlock(
         _ job: UnsafePointer<kernel_job>, _ operand: kernel_operand, _ start: Int, _ count: Int, _ scratch: Scratch<E>,
         _ memory: UnsafeMutablePointer<E>, _ mask: UnsafePointer<E>?
     ) -> UnsafePointer<E>? {

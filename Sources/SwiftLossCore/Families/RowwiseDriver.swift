@@ -121,7 +121,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
     }
 
     /// One derivative of rows with a class index each: 0 but at that class.
-    @inlinable static func writeLabelled(
+    @inlinable @inline(never) static func writeLabelled(
         _ job: UnsafePointer<kernel_job>, _ what: Int, _ output: kernel_operand, _ start: Int, _ count: Int,
         _ finish: Finish<V>, _ scratch: Scratch<E>
     ) {
@@ -146,7 +146,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
     }
 
     /// The rows' weights, 1 where the mask leaves nothing, and the mask.
-    @inlinable static func rowBlocks(
+    @inlinable @inline(never) static func rowBlocks(
         _ job: UnsafePointer<kernel_job>, _ start: Int, _ count: Int, _ scratch: Scratch<E>
     ) -> (weight: UnsafePointer<E>?, mask: UnsafePointer<E>?) {
         let rowAxes = Int(job.pointee.ndim) &- 1
@@ -158,7 +158,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
     }
 
     /// Whether the rows' weights lie in their domain.
-    @inlinable static func acceptsWeights(
+    @inlinable @inline(never) static func acceptsWeights(
         _ job: UnsafePointer<kernel_job>, _ start: Int, _ count: Int, _ scratch: Scratch<E>,
         _ result: UnsafeMutablePointer<kernel_result>
     ) -> Bool {
@@ -171,7 +171,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
     }
 
     /// Whether all scores of some rows lie in the prediction's domain, by blocks.
-    @inlinable static func acceptsRows(
+    @inlinable @inline(never) static func acceptsRows(
         _ job: UnsafePointer<kernel_job>, _ start: Int, _ count: Int, _ scratch: Scratch<E>,
         _ result: UnsafeMutablePointer<kernel_result>
     ) -> Bool {
@@ -193,7 +193,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
     }
 
     /// Writes the rows' values where they are wanted and adds them up.
-    @inlinable static func finishRows(
+    @inlinable @inline(never) static func finishRows(
         _ job: UnsafePointer<kernel_job>, _ values: UnsafeMutablePointer<E>, _ start: Int, _ count: Int,
         _ scratch: Scratch<E>
     ) -> E {

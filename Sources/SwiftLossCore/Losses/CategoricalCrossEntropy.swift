@@ -25,6 +25,6 @@ import CKernels
     }
 
     @inlinable @inline(__always) public func hessian(_ p: D, _ t: D, _ extra: D) -> X {
-        X.zero(where: t, p, else: X(t / inside(p) / inside(p)))
+        X.zero(where: t, p, else: X.quotient(t, bySquareOf: inside(p)))
     }
 }

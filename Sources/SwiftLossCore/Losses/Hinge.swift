@@ -8,7 +8,8 @@ import CKernels
     public let margin: V, scale: V, shift: V
 
     @inlinable @inline(__always) public init(_ job: UnsafePointer<kernel_job>) {
-        margin = V(job.pointee.parameters.0)
+        // + 0: a margin of -0.0 is a zero like the other.
+        margin = V(job.pointee.parameters.0 + 0)
         // Exact for labels in their domain.
         let isBinary = job.pointee.parameters.1 != 0
         scale = V(isBinary ? 2 : 1)

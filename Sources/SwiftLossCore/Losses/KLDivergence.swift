@@ -33,7 +33,7 @@ import CKernels
 
     @inlinable @inline(__always) public func hessian(_ p: D, _ t: D, _ extra: D) -> X {
         let inside = raised(p), t = raised(t)
-        return cut(p, t, X.zero(where: t, p, else: X(t / inside / inside)))
+        return cut(p, t, X.zero(where: t, p, else: X.quotient(t, bySquareOf: inside)))
     }
 
     @inlinable @inline(__always) public func targetGradient(_ p: D, _ t: D) -> X {
@@ -72,24 +72,27 @@ import CKernels
     @inlinable @inline(__always) func logarithm(_ p: D, _ l: D) -> X { X(l + D(0)) - X.log(L.self, X(p + D(0))) }
 
     @inlinable @inline(__always) public func value(_ p: D, _ l: D, _ extra: D) -> X {
-        TargetOfLogarithm<L, X>(l).times(p) { logarithm(p, l) }
+        TargetOfLogarithm<L, X>(l).times(p) { $0 * logarithm(p, l) }
     }
 
     @inlinable @inline(__always) public func gradient(_ p: D, _ l: D, _ extra: D) -> X {
-        let t = TargetOfLogarithm<L, X>(l)
-        return X.zero(where: t.first.head, p, else: -t.first / X(p + D(0)) * t.last)
+        let (near, power) = nearer(p)
+        return TargetOfLogarithm<L, X>(l).times(p, powers: power) { $0 / near * X(D(-1)) }
     }
 
     @inlinable @inline(__always) public func hessian(_ p: D, _ l: D, _ extra: D) -> X {
-        let t = TargetOfLogarithm<L, X>(l), q = X(p + D(0)), one = X(D(1))
-        // The last factor where neither what stands before it nor what comes of it leaves the range.
-        let isTiny = D.less(p, D(0x1p-500))
-        let h = t.first / q * X.select(isTiny, t.last, one) / q * X.select(isTiny, one, t.last)
-        return X.zero(where: t.first.head, p, else: h)
+        let (near, power) = nearer(p)
+        return TargetOfLogarithm<L, X>(l).times(p, powers: power + power) { $0 / near / near }
+    }
+
+    /// p = (what is returned) 2^(-600 power).
+    @inlinable @inline(__always) func nearer(_ p: D) -> (X, D) {
+        let isTiny = D.less(p, D(0x1p-300)), inside = p + D(0)
+        return (X(D.select(isTiny, inside * D(0x1p600), inside)), D.select(isTiny, D(1), D(0)))
     }
 
     @inlinable @inline(__always) public func targetGradient(_ p: D, _ l: D) -> X {
-        TargetOfLogarithm<L, X>(l).times(p) { logarithm(p, l) + X(D(1)) }
+        TargetOfLogarithm<L, X>(l).times(p) { $0 * (logarithm(p, l) + X(D(1))) }
     }
 }
 
@@ -99,11 +102,11 @@ import CKernels
     @inlinable @inline(__always) public init(_ job: UnsafePointer<kernel_job>) {}
 
     @inlinable @inline(__always) public func value(_ z: D, _ l: D, _ extra: D) -> X {
-        TargetOfLogarithm<L, X>(l).times(z) { X.difference(l + D(0), z) }
+        TargetOfLogarithm<L, X>(l).times(z) { $0 * X.difference(l + D(0), z) }
     }
 
     @inlinable @inline(__always) public func gradient(_ z: D, _ l: D, _ extra: D) -> X {
-        TargetOfLogarithm<L, X>(l).times(z) { X(D.constant(-1, unlessNaN: z)) }
+        TargetOfLogarithm<L, X>(l).times(z) { $0 * D.constant(-1, unlessNaN: z) }
     }
 
     @inlinable @inline(__always) public func hessian(_ z: D, _ l: D, _ extra: D) -> X {
@@ -111,19 +114,23 @@ import CKernels
     }
 
     @inlinable @inline(__always) public func targetGradient(_ z: D, _ l: D) -> X {
-        TargetOfLogarithm<L, X>(l).times(z) { X.difference(l + D(0), z) + X(D(1)) }
+        TargetOfLogarithm<L, X>(l).times(z) { $0 * (X.difference(l + D(0), z) + X(D(1))) }
     }
 }
 
-/// exp(l) as a factor.
+/// exp(l) as a factor. It is 0 for l = -inf alone.
 @frozen public struct TargetOfLogarithm<L: Level, X: Precise> where X.D == L.Doubles {
     public typealias D = X.D
-    public let first: X, last: X
+    public let first: X
+    public let steps: D, weight: D
 
-    @inlinable @inline(__always) init(_ l: D) { (first, last) = X.expInTwoFactors(L.self, l) }
+    @inlinable @inline(__always) init(_ l: D) {
+        (first, steps) = X.expInSteps(L.self, l)
+        weight = D.select(D.equal(l, D(-.infinity)), D(0), D(1))
+    }
 
-    /// exp(l) times a factor, 0 where exp(l) is 0 and x is a number.
-    @inlinable @inline(__always) func times(_ x: D, _ factor: () -> X) -> X {
-        X.zero(where: first.head, x, else: first * factor() * last)
+    /// What a product makes of exp(l), times 2^(600 powers); 0 where exp(l) is 0 and x is a number.
+    @inlinable @inline(__always) func times(_ x: D, powers: D = D(0), _ product: (X) -> X) -> X {
+        X.zero(where: weight, x, else: X.scaled(L.self, product(first), steps: steps, powers: powers))
     }
 }

@@ -4,7 +4,8 @@
     public var head: D
 
     @inlinable @inline(__always) public init(_ x: D) { head = x }
-    @inlinable @inline(__always) public var rounded: D { head }
+    /// + 0: a zero has the sign that DoubleDouble's has, which is no negative one.
+    @inlinable @inline(__always) public var rounded: D { head + D(0) }
     @inlinable @inline(__always) public static func nearest(_ x: D) -> D { x.roundedToFloat32 }
 
     @inlinable @inline(__always) public static func sum(_ a: D, _ b: D) -> PlainDouble { PlainDouble(a + b) }

@@ -46,13 +46,48 @@ extension Precise {
         return select(D.equal(a, D(0)), Self(zero), term)
     }
 
-    /// exp(x) for x <= 0 as a product. Where it is tiny, that is exp(x + 256) exp(-256), the second the last factor of a result: one
-    /// that is subnormal is then rounded once, not a subnormal exp(x) first.
-    @inlinable @inline(__always) public static func expInTwoFactors<L: Level>(_: L.Type, _ x: D) -> (first: Self, last: Self)
+    /// exp(x) for x <= 0 as `first` and how many times exp(-256) is to follow (by `scaled`, as a result's last factors): a result that
+    /// is subnormal, or that other factors bring back into range, is then rounded once. Where any follow, `first` is in
+    /// [exp(-700), exp(-256)].
+    @inlinable @inline(__always) public static func expInSteps<L: Level>(_: L.Type, _ x: D) -> (first: Self, steps: D)
     where L.Doubles == D {
-        let isTiny = D.less(x, D(-512))
-        // Exact: x is below -512.
-        let first = exp(L.self, Self(D.select(isTiny, x + D(256), x)))
-        return (first, select(isTiny, expOfMinus256, Self(D(1))))
+        // Adding 1.5 2^52 rounds to an integer.
+        let rounded = (x * D(-0x1p-8) - D(1.5) + D(0x1.8p52)) - D(0x1.8p52), isTiny = D.less(x, D(-512))
+        let steps = D.select(isTiny, D.select(D.less(rounded, D(13)), rounded, D(13)), D(0))
+        // Exact but far out, where the result is 0 in any case.
+        let near = x + D(256) * steps
+        return (exp(L.self, Self(D.select(D.less(near, D(-700)), D(-700), near))), steps)
+    }
+
+    /// x exp(-256)^steps 2^(600 powers), in an order in which nothing leaves the range before the result does.
+    @inlinable @inline(__always) public static func scaled<L: Level>(_: L.Type, _ x: Self, steps: D, powers: D) -> Self
+    where L.Doubles == D {
+        var (y, steps, powers) = (x, steps, powers)
+        Steps<L, Self>.apply(&y, &steps, &powers)
+        return y
+    }
+
+    /// t / p^2 for numbers of which t may be subnormal while the result is not.
+    @inlinable @inline(__always) static func quotient(_ t: D, bySquareOf p: D) -> Self {
+        let isTiny = D.and(D.less(t, D(0x1p-500)), D.less(D(0x1p-200), p)), one = D(1)
+        return Self(t * D.select(isTiny, D(0x1p512), one) / p / p * D.select(isTiny, D(0x1p-512), one))
+    }
+}
+
+/// One copy per level, through memory (as ElementaryFunction's other way).
+public enum Steps<L: Level, X: Precise> where X.D == L.Doubles {
+    public typealias D = X.D
+
+    @inlinable @inline(never) static func apply(_ x: inout X, _ steps: inout D, _ powers: inout D) {
+        var i = D.any(D.less(D(0), steps + powers)) ? 0 : 16
+        while i < 16 {
+            let hasNoPower = D.notLess(D(0), powers)
+            let goesDown = D.and(D.less(D(0), steps), D.or(hasNoPower, D.less(D(1), x.head.magnitude)))
+            let goesUp = D.select(D.or(goesDown, hasNoPower), D(0), D(1))
+            x = X.select(goesDown, x * X.expOfMinus256, X.select(D.less(D(0), goesUp), x.scaled(0x1p600), x))
+            steps = steps - D.select(goesDown, D(1), D(0))
+            powers = powers - goesUp
+            i &+= 1
+        }
     }
 }
