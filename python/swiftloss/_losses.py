@@ -1059,8 +1059,8 @@ def kl_divergence(
     sums to 1 is not checked. t / p is not rounded before its logarithm is taken, so a value near 0 keeps its digits.
     With ``clip`` the derivative by an argument is 0 where that argument is at the clip or below.
 
-    Accuracy: value, gradient and Hessian within 2 ULP from probabilities; where logarithms are given, the value within
-    2u of the sum of its terms' magnitudes, as is the target gradient always.
+    Accuracy: gradient and Hessian within 2 ULP, and so is the value from probabilities; where logarithms are given, the
+    value is within 2u of the sum of its terms' magnitudes, as is the target gradient always.
 
     - PyTorch ``kl_div``: the same with ``log_prediction``; its log_target is ``log_target``. It gives NaN for a target
       of 0 where the prediction is -inf.
@@ -1165,8 +1165,10 @@ def multilabel_cross_entropy(
     Accuracy: each class's term and derivatives are as accurate as those of binary_cross_entropy; the terms are added in
     numpy's order.
 
-    - PyTorch ``multilabel_soft_margin_loss``: with ``from_logits``, divided by the number of classes.
-    - Keras ``BinaryCrossentropy``: divided by the number of classes; ``clip`` = 1e-7 for its clipping of probabilities.
+    - PyTorch ``multilabel_soft_margin_loss``: with ``from_logits``; it divides each row's loss by the number of
+      classes, which is not done here.
+    - Keras ``BinaryCrossentropy``: it divides each row's loss by the number of classes, which is not done here;
+      ``clip`` = 1e-7 for its clipping of probabilities.
     - scikit-learn, optax: none.
 
     Examples

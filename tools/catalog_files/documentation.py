@@ -13,6 +13,19 @@ DOCS = "docs/losses"
 BEGIN, END = "<!-- The table is written by tools/catalog.py. -->", "<!-- End of what tools/catalog.py writes. -->"
 
 
+def reductions(unit: str) -> str:
+    """What each divides by, for a loss of elements or of rows."""
+    return (
+        f"`mean`, the default, divides the sum of the weighted losses by the number of {unit}s that the mask leaves, "
+        f"`weighted_mean` by the sum of their weights, `batchmean` by the prediction's first extent. `sum` divides by "
+        f"nothing, and `none` has one weighted loss for each {unit}. A mean of nothing is NaN, 0 or an error, as `empty` "
+        "says, with derivatives of 0."
+    )
+
+
+REDUCTIONS = {False: reductions("element"), True: reductions("row")}
+
+
 def table(header: list[str], rows: list[list[str]]) -> list[str]:
     return [f"| {' | '.join(row)} |" for row in [header, ["---"] * len(header), *rows]]
 
@@ -87,6 +100,7 @@ def page_text(loss: Row) -> str:
             for option in loss["option"]
         ]
         lines += ["", "## Options", "", *table(["option", "is", "default", "meaning"], rows)]
+    lines += ["", "## Reductions", "", *fill(REDUCTIONS[loss["family"] != "pointwise"]).splitlines()]
     facts = [*([loss["kink"]] if "kink" in loss else []), *loss["edges"]]
     if facts:
         lines += ["", "## Edges", "", *bullets(facts)]
