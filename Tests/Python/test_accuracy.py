@@ -236,6 +236,7 @@ FAR_OUT: list[tuple[str, dict[str, Any], float, float]] = [
             (5.4e-191, -1182.24),
             (5e-324, -2200.0),
             (1e-300, -600.0),
+            (1.4e-102, -638.8),
         )
     ),
     ("kl_divergence", {"log_prediction": True, "log_target": True}, -1.19e286, -1110.0),

@@ -87,7 +87,7 @@ import CKernels
 
     /// p = (what is returned) 2^(-600 power).
     @inlinable @inline(__always) func nearer(_ p: D) -> (X, D) {
-        let isTiny = D.less(p, D(0x1p-300)), inside = p + D(0)
+        let isTiny = D.less(p, D(0x1p-500)), inside = p + D(0)
         return (X(D.select(isTiny, inside * D(0x1p600), inside)), D.select(isTiny, D(1), D(0)))
     }
 
