@@ -178,7 +178,7 @@ enum {
 /* Which values are looked at before they are used. Masked ones never are. */
 enum {
     SWL_CHECK_ALL = 0, /* every value of prediction and target must lie in the loss's domain, where NaN passes; every
-                          weight and pos_weight must be >= 0 and no NaN */
+                          weight and pos_weight must be >= 0 and no NaN, pos_weight also finite in the computing type */
     SWL_CHECK_NONE = 1 /* the caller vouches for all that; class indices are checked all the same */
 };
 

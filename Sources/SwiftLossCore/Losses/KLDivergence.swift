@@ -85,7 +85,8 @@ import CKernels
         return TargetOfLogarithm<L, X>(l).times(p, powers: power + power) { $0 / near / near }
     }
 
-    /// p = (what is returned) 2^(-600 power).
+    /// p = (what is returned) 2^(-600 power). 2^-500 is where neither the quotient of an exp(l) >= exp(-512) by the square of a
+    /// scaled p (below 2^100) is subnormal, nor that of 1 by the square of an unscaled one infinite.
     @inlinable @inline(__always) func nearer(_ p: D) -> (X, D) {
         let isTiny = D.less(p, D(0x1p-500)), inside = p + D(0)
         return (X(D.select(isTiny, inside * D(0x1p600), inside)), D.select(isTiny, D(1), D(0)))
