@@ -41,7 +41,7 @@ let linkFlags = [
 #else
 let linkFlags: [String] = []
 #endif
-// libm for fegetenv and fesetenv; no mathematics.
+// libm for fegetenv, fesetenv and, at the baseline, fma, which is exact by definition; no other mathematics.
 let link: [LinkerSetting] = [.linkedLibrary("m")] + (ship ? [.unsafeFlags(linkFlags)] : [])
 
 // A test bundle cannot link Embedded objects.
@@ -60,8 +60,10 @@ let package = Package(
         .systemLibrary(name: "CSwiftLoss", path: "include"),
         .systemLibrary(name: "CKernels", path: "Sources/CKernels"),
         .target(name: "CPlatform", cSettings: [.headerSearchPath("../../include")]),
+        .target(name: "KernelsLayout", dependencies: ["CPlatform", "CKernels"], swiftSettings: mode),
         .target(
-            name: "SwiftLossCore", dependencies: ["CPlatform", "CKernels"], exclude: ["README.md"], swiftSettings: mode),
+            name: "SwiftLossCore", dependencies: ["CPlatform", "CKernels", "KernelsLayout"], exclude: ["README.md"],
+            swiftSettings: mode),
         .target(
             name: "SwiftLossABI",
             dependencies: ["CSwiftLoss", "CKernels", "CPlatform"] + levels.map { .target(name: $0.name) },

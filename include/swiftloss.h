@@ -90,7 +90,7 @@ int64_t swl_last_error_index(void);
 /* ---- Arrays ----------------------------------------------------------------------------------------------------- */
 
 /* Element types and devices have DLPack's numbers. */
-enum { SWL_DTYPE_INT = 0, SWL_DTYPE_UINT = 1, SWL_DTYPE_FLOAT = 2, SWL_DTYPE_BOOL = 6 };
+enum { SWL_DTYPE_INT = 0, SWL_DTYPE_UINT = 1, SWL_DTYPE_FLOAT = 2, SWL_DTYPE_BFLOAT = 4, SWL_DTYPE_BOOL = 6 };
 enum { SWL_DEVICE_CPU = 1, SWL_DEVICE_CUDA_HOST = 3, SWL_DEVICE_ROCM_HOST = 11 };
 
 typedef struct swl_device {
@@ -100,7 +100,7 @@ typedef struct swl_device {
 
 typedef struct swl_dtype {
     uint8_t code;   /* SWL_DTYPE_* */
-    uint8_t bits;   /* 32 or 64 for floats; 8 to 64 for class indices; 8 for bool */
+    uint8_t bits;   /* 16, 32 or 64 for floats; 16 for bfloat; 8 to 64 for class indices; 8 for bool */
     uint16_t lanes; /* 1 */
 } swl_dtype;
 
@@ -182,6 +182,12 @@ enum {
     SWL_CHECK_NONE = 1 /* the caller vouches for all that; class indices are checked all the same */
 };
 
+/* ignore_index of a row loss, where no label is to be ignored. Rows with a label that is are skipped as masked ones are. */
+#define SWL_IGNORE_NOTHING INT64_MIN
+
+/* axis of a loss that may be pointwise, where it is. */
+#define SWL_NO_AXIS INT32_MIN
+
 /* What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0. Its
  * derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0. */
 enum {
@@ -196,7 +202,9 @@ enum {
  *
  * Computing type: float64 if prediction or target is float64, else float32; with class indices the prediction's. Outputs
  * have it; weight, upstream, pos_weight and the options are rounded to it (an option that does not fit is
- * SWL_ERROR_OPTION). An output may lie exactly on prediction or target (same data, shape, strides and element type); any
+ * SWL_ERROR_OPTION). float16 and bfloat16 only store numbers: any input may have them, they are computed and summed in float32,
+ * and the loss is float32. The derivatives by a prediction of such a type are rounded to it in the end (a float16 overflows to
+ * infinity beyond 65504), and so is the derivative by a target. An output may lie exactly on prediction or target (same data, shape, strides and element type); any
  * other overlap of an output, with whatever array, is SWL_ERROR_OVERLAP.
  *
  * Broadcasting is numpy's: a weight, mask or upstream may have fewer axes, and extents of 1, where the shape that it is
@@ -211,14 +219,14 @@ typedef struct swl_call {
     int32_t check;       /* SWL_CHECK_* */
     int32_t empty;       /* SWL_EMPTY_* */
     int32_t num_threads; /* at most this many threads, 0: no wish. This version runs on the calling thread alone. */
-    /* Factors >= 0 of the losses, float32 or float64, broadcast. NULL: 1. A factor of 0 still multiplies: 0 times inf is
+    /* Factors >= 0 of the losses, of any float type, broadcast. NULL: 1. A factor of 0 still multiplies: 0 times inf is
        NaN. A negative or NaN weight that counts is SWL_ERROR_VALUE. */
     const swl_tensor *weight;
     /* Which elements (rows) count, bool or uint8, broadcast: all but 0. NULL: all. What is masked is skipped, whatever it
        holds: its prediction, target and weight are not looked at, its loss and derivatives are +0, and it is not in the
        count. */
     const swl_tensor *mask;
-    /* A factor of the derivatives, not of the loss: the derivative of what comes after by this loss. float32 or float64;
+    /* A factor of the derivatives, not of the loss: the derivative of what comes after by this loss. Of any float type;
        one element, or with SWL_REDUCTION_NONE broadcast to the shape of the losses. NULL: 1. */
     const swl_tensor *upstream;
     swl_tensor *loss;     /* one element; with SWL_REDUCTION_NONE the prediction's shape (row losses: its rows) */
@@ -240,9 +248,9 @@ typedef struct swl_call {
 
 /* ---- Elementary functions ------------------------------------------------------------------------------------------ */
 
-/* What the losses are computed with, for arrays: out[i] = f(x[i]). x is float32 or float64; out has its shape and element type
- * and may be x itself, or lie exactly on it; any other overlap is SWL_ERROR_OVERLAP. Any values are taken, and no status
- * tells of a value.
+/* What the losses are computed with, for arrays: out[i] = f(x[i]). x is of any float type; out has its shape and element type and may be
+ * x itself, or lie exactly on it; any other overlap is SWL_ERROR_OVERLAP. Any values are taken, and no status tells of a
+ * value. float16 and bfloat16 are computed in float32 and rounded to their type.
  *
  * Accuracy. float32: log, log1p, exp and expm1 are correctly rounded, for every input; sigmoid, softplus and log_sigmoid are
  * within 0.51 ULP. float64: log, log1p, exp and expm1 are within 0.51 ULP, the others within 0.75. Subnormal arguments and
@@ -271,6 +279,15 @@ swl_status swl_softplus(const swl_tensor *x, swl_tensor *out);
 
 /* log(sigmoid(x)) = -softplus(-x), bit for bit; scipy.special.log_expit. log_sigmoid(-inf) = -inf, log_sigmoid(+inf) = -0. */
 swl_status swl_log_sigmoid(const swl_tensor *x, swl_tensor *out);
+
+/* Functions of the rows along an axis (negative: from the end), whose largest score is m. log(sum(exp x)) = m + log1p(sum of
+ * exp(x - m) over the others): out has x's shape without the axis. softmax is exp(x - logsumexp(x)), log_softmax x - logsumexp(x),
+ * in x's shape; out may be x itself. logsumexp of a type of 16 bits is float32. All are within 0.51 ULP in float32 and within 2 ULP in float64, near 0 too (logsumexp: of the
+ * sum of its two terms' magnitudes), and the same on every processor. logsumexp of a row of nothing or of -inf is -inf, with a +inf
+ * it is +inf; the softmax of a row with several +inf, or of several -inf and nothing else, is NaN. A NaN makes its row NaN. */
+swl_status swl_logsumexp(const swl_tensor *x, int32_t axis, swl_tensor *out);
+swl_status swl_softmax(const swl_tensor *x, int32_t axis, swl_tensor *out);
+swl_status swl_log_softmax(const swl_tensor *x, int32_t axis, swl_tensor *out);
 
 #ifdef __cplusplus
 }

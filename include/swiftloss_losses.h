@@ -8,7 +8,7 @@
 
 /* ---- Pointwise losses -------------------------------------------------------------------------------------------- */
 
-/* Prediction and target are float32 or float64 and have one shape. p is the prediction, t the target, e the loss of one
+/* Prediction and target are of any float type and have one shape. p is the prediction, t the target, e the loss of one
  * element; gradient and Hessian are the first and second derivative of e by p, the target gradient, which some losses
  * have, is the first by t.
  *
@@ -311,7 +311,7 @@ swl_status swl_binary_cross_entropy(
 /* Options of swl_binary_cross_entropy_with_logits. */
 typedef struct swl_binary_cross_entropy_with_logits_options {
     size_t struct_size; /* sizeof(swl_binary_cross_entropy_with_logits_options) */
-    /* May be NULL. Finite weights >= 0 of the term of class 1, float32 or float64, broadcast to the prediction's shape
+    /* May be NULL. Finite weights >= 0 of the term of class 1, of any float type, broadcast to the prediction's shape
        by numpy's rules; absent, they are 1. They are part of e, not of a mean's divisor. */
     const swl_tensor *pos_weight;
     /* In [0, 1). Moves each label towards 1/2: t becomes t (1 - label_smoothing) + label_smoothing / 2. */
@@ -354,9 +354,13 @@ typedef struct swl_kl_divergence_options {
     /* In [0, 1). Probabilities below it are raised to it before anything else; 0 raises nothing. Other than 0 it is an
        error together with log_prediction or log_target. */
     double clip;
+    /* An axis of the prediction, negative from the end, or SWL_NO_AXIS. Absent, each element has a loss of its own.
+       Else a row along this axis has one: the sum of its elements', in numpy's order; weight, mask and upstream belong
+       to rows, and mean divides by their number. */
+    int32_t axis;
 } swl_kl_divergence_options;
 
-#define SWL_KL_DIVERGENCE_OPTIONS_INIT { sizeof(swl_kl_divergence_options), 0, 0, 0.0 }
+#define SWL_KL_DIVERGENCE_OPTIONS_INIT { sizeof(swl_kl_divergence_options), 0, 0, 0.0, SWL_NO_AXIS }
 
 /* Kullback-Leibler divergence. The divergence of the prediction's distribution from the target's: each element is one
  * term of its sum.
@@ -385,8 +389,7 @@ typedef struct swl_kl_divergence_options {
  * value is within 2u of the sum of its terms' magnitudes, as is the target gradient always.
  * PyTorch kl_div: the same with log_prediction; its log_target is log_target. It gives NaN for a target of 0 where the
  * prediction is -inf.
- * Keras KLDivergence: clips both arguments to [1e-7, 1]: clip = 1e-7. It sums over the last axis: the batchmean of a
- * matrix.
+ * Keras KLDivergence: clips both arguments to [1e-7, 1]: clip = 1e-7. It sums over the last axis: axis = -1.
  * optax kl_divergence: the same with log_prediction, summed over an axis; kl_divergence_with_log_targets takes both
  * logarithms.
  * SciPy special.rel_entr: the same of (t, p), of each element.
@@ -445,43 +448,173 @@ swl_status swl_multilabel_cross_entropy(
     const swl_tensor *prediction, const swl_tensor *target, const swl_multilabel_cross_entropy_options *options,
     const swl_call *call);
 
-/* Options of swl_categorical_cross_entropy and swl_sparse_categorical_cross_entropy. */
+/* Options of swl_cross_entropy. */
+typedef struct swl_cross_entropy_options {
+    size_t struct_size; /* sizeof(swl_cross_entropy_options) */
+    /* May be NULL. Finite weights >= 0, one for each class; absent, they are 1. They multiply e's terms, and are in the
+       divisor of weighted_mean: by that of the row's class, or the mean weight sum_c w_c t_c. */
+    const swl_tensor *class_weight;
+    /* Any. Rows with this class index are skipped as masked ones are: their losses and derivatives are 0, and they are
+       in no count. It need not be a class. */
+    int64_t ignore_index;
+    /* In [0, 1). Moves each target towards the uniform distribution: t_c becomes t_c (1 - label_smoothing) +
+       label_smoothing / C. */
+    double label_smoothing;
+    /* An axis of the prediction, negative from the end. The axis of the classes. Gradient and Hessian have the
+       prediction's shape; rows are made of the other axes, in their order. */
+    int32_t axis;
+} swl_cross_entropy_options;
+
+#define SWL_CROSS_ENTROPY_OPTIONS_INIT { sizeof(swl_cross_entropy_options), NULL, SWL_IGNORE_NOTHING, 0.0, -1 }
+
+/* Cross-entropy of logits. The cross-entropy of softmax(p) against a class index or a distribution over the classes,
+ * computed from the logits p without going through the probabilities; also called softmax loss.
+ *
+ *     value            e = sum_c q_c (log(sum_k exp(p_k)) - p_c), with q_c = w_c (t_c (1 - a) + a / C) for class weights w
+ *                      and label_smoothing a
+ *     gradient         Q s_c - q_c, with Q = sum_c q_c and s = softmax(p)
+ *     Hessian          Q s_c (1 - s_c)
+ *     target gradient  w_c (1 - a) (log(sum_k exp(p_k)) - p_c)
+ *
+ * A class index is the distribution that is 1 at this class and 0 elsewhere.
+ * Prediction: logits of any value. Target: one class index in [0, C) for each row, of any integer type or bool; or a
+ * number in [0, 1] for each class, in the prediction's shape (in C of a float type).
+ * A class with q_c = 0 adds nothing, whatever its logit is: one of -inf too.
+ * A logit of +inf on the right class costs 0; on another class it costs inf. Several of +inf in a row, or several of
+ * -inf and nothing else, give NaN.
+ * A cost near 0 keeps its digits: the logits 0 and -17 cost 4.13994e-8 in float32.
+ * A row of one class costs 0.
+ * Class indices have no target gradient.
+ * weighted_mean divides by the sum of sample weight times class weight: of the row's class, or of sum_c w_c t_c. The
+ * target gradient is also that of this divisor.
+ * Accuracy: value within 4 ULP; Hessian, target gradient and the gradient against a class index without smoothing
+ * within 2 ULP, else within 2u of the sum of its terms' magnitudes.
+ * PyTorch cross_entropy: axis is 1; its mean of class indices is weighted_mean here, its ignore_index is -100 by
+ * default. In float32 its value and gradient are 0 for margins beyond about 17.
+ * Keras CategoricalCrossentropy(from_logits=True): the same, label_smoothing included; SparseCategoricalCrossentropy
+ * for class indices, with ignore_class.
+ * optax softmax_cross_entropy: the same, of each row; softmax_cross_entropy_with_integer_labels for class indices.
+ * scikit-learn HalfMultinomialLoss: the same for class indices (its private loss module).
+ * XGBoost multi:softprob: the same gradient; its Hessian is 2 s_c (1 - s_c), at least 1e-16. */
+swl_status swl_cross_entropy(
+    const swl_tensor *prediction, const swl_tensor *target, const swl_cross_entropy_options *options,
+    const swl_call *call);
+
+/* Options of swl_nll. */
+typedef struct swl_nll_options {
+    size_t struct_size; /* sizeof(swl_nll_options) */
+    /* May be NULL. Finite weights >= 0, one for each class; absent, they are 1. They multiply e's terms, and are in the
+       divisor of weighted_mean. */
+    const swl_tensor *class_weight;
+    /* Any. Rows with this class index are skipped as masked ones are: their losses and derivatives are 0, and they are
+       in no count. It need not be a class. */
+    int64_t ignore_index;
+    /* An axis of the prediction, negative from the end. The axis of the classes. Gradient and Hessian have the
+       prediction's shape; rows are made of the other axes, in their order. */
+    int32_t axis;
+} swl_nll_options;
+
+#define SWL_NLL_OPTIONS_INIT { sizeof(swl_nll_options), NULL, SWL_IGNORE_NOTHING, -1 }
+
+/* Negative log-likelihood. The cost of a row of log-probabilities against the index of the right class: minus that
+ * class's.
+ *
+ *     value     e = -w_t p_t, where t is the row's class index and w its weight
+ *     gradient  -w_t at class t, 0 elsewhere
+ *     Hessian   0
+ *
+ * Prediction: log-probabilities; any score is taken. Target: one class index in [0, C) for each row, of any integer
+ * type or bool.
+ * A score of -inf costs inf, one of +inf -inf. That rows are logarithms of probabilities is not checked.
+ * A class index outside [0, C) that is not ignored is an error: -1 does not count from the end.
+ * Accuracy: value and derivatives are numpy's, bit for bit, in float32 and float64.
+ * PyTorch nll_loss: axis is 1; its mean is weighted_mean here, its ignore_index is -100 by default.
+ * Keras, optax, scikit-learn: none from log-probabilities. */
+swl_status swl_nll(
+    const swl_tensor *prediction, const swl_tensor *target, const swl_nll_options *options, const swl_call *call);
+
+/* Options of swl_categorical_cross_entropy. */
 typedef struct swl_categorical_cross_entropy_options {
     size_t struct_size; /* sizeof(swl_categorical_cross_entropy_options) */
     /* Finite, >= 0. Added to each probability before its logarithm is taken; it and the sum are rounded to the
-       computing type. */
+       computing type, as in the numpy expression (those of binary_cross_entropy are not). */
     double epsilon;
+    /* In [0, 0.5). Each probability is clipped to [clip, 1 - clip] before anything else, 1 - clip and then its sum with
+       epsilon without rounding; 0 clips nothing. The derivative is 0 where p_c is at a clip or beyond. */
+    double clip;
+    /* 0 or 1. Each row is divided by its sum before it is clipped: e = -sum_c q_c log(p_c / s), where s is the row's
+       sum and q_c = w_c t_c, gradient Q / s - q_c / p_c with Q = sum_c q_c, Hessian q_c / p_c^2 - Q / s^2; classes at a
+       clip or beyond count in neither. A row of zeros gives NaN where it has a target. It is an error together with an
+       epsilon other than 0. */
+    int32_t normalize;
+    /* May be NULL. Finite weights >= 0, one for each class; absent, they are 1. They multiply e's terms, and are in the
+       divisor of weighted_mean. */
+    const swl_tensor *class_weight;
+    /* An axis of the prediction, negative from the end. The axis of the classes. Gradient and Hessian have the
+       prediction's shape; rows are made of the other axes, in their order. */
+    int32_t axis;
 } swl_categorical_cross_entropy_options;
 
-#define SWL_CATEGORICAL_CROSS_ENTROPY_OPTIONS_INIT { sizeof(swl_categorical_cross_entropy_options), 0.0 }
+#define SWL_CATEGORICAL_CROSS_ENTROPY_OPTIONS_INIT                                                                     \
+    { sizeof(swl_categorical_cross_entropy_options), 0.0, 0.0, 0, NULL, -1 }
 
 /* Cross-entropy of probabilities. The cross-entropy of a row of class probabilities against a distribution over the
  * classes.
  *
- *     value     e = -sum_c t_c log(p_c + epsilon)
- *     gradient  -t_c / (p_c + epsilon)
- *     Hessian   t_c / (p_c + epsilon)^2
+ *     value            e = -sum_c w_c t_c log(p_c + epsilon), with class weights w
+ *     gradient         -w_c t_c / (p_c + epsilon)
+ *     Hessian          w_c t_c / (p_c + epsilon)^2
+ *     target gradient  -w_c log(p_c + epsilon)
  *
  * Prediction: probabilities of the classes, in [0, 1]. Target: the distribution over the classes, in [0, 1].
  * A class with t_c = 0 adds 0 to value, gradient and Hessian, whatever p_c is.
  * t_c > 0 with p_c + epsilon = 0 costs inf, with a gradient of -inf.
- * That rows sum to 1 is not checked, and rows are not divided by their sum.
+ * That rows sum to 1 is not checked, and rows are not divided by their sum unless normalize asks for it.
  * A row of no classes costs 0.
  * Accuracy: each class's term and derivatives are within 2 ULP; the terms are added in numpy's order.
  * PyTorch cross_entropy: starts from logits.
- * Keras CategoricalCrossentropy: divides each row by its sum and clips it to [1e-7, 1 - 1e-7].
- * scikit-learn log_loss: clips at the element type's machine epsilon.
+ * Keras CategoricalCrossentropy: divides each row by its sum and clips it to [1e-7, 1 - 1e-7]: normalize and clip =
+ * 1e-7.
+ * scikit-learn log_loss: clip = 2.220446049250313e-16 for float64, 1.1920929e-07 for float32.
  * optax: none from probabilities. */
 swl_status swl_categorical_cross_entropy(
     const swl_tensor *prediction, const swl_tensor *target, const swl_categorical_cross_entropy_options *options,
     const swl_call *call);
 
+/* Options of swl_sparse_categorical_cross_entropy. */
+typedef struct swl_sparse_categorical_cross_entropy_options {
+    size_t struct_size; /* sizeof(swl_sparse_categorical_cross_entropy_options) */
+    /* Finite, >= 0. Added to each probability before its logarithm is taken; it and the sum are rounded to the
+       computing type, as in the numpy expression (those of binary_cross_entropy are not). */
+    double epsilon;
+    /* In [0, 0.5). Each probability is clipped to [clip, 1 - clip] before anything else, 1 - clip and then its sum with
+       epsilon without rounding; 0 clips nothing. The derivative is 0 where p_c is at a clip or beyond. */
+    double clip;
+    /* 0 or 1. Each row is divided by its sum before it is clipped: e = -sum_c q_c log(p_c / s), where s is the row's
+       sum and q_c = w_c t_c, gradient Q / s - q_c / p_c with Q = sum_c q_c, Hessian q_c / p_c^2 - Q / s^2; classes at a
+       clip or beyond count in neither. A row of zeros gives NaN where it has a target. It is an error together with an
+       epsilon other than 0. */
+    int32_t normalize;
+    /* May be NULL. Finite weights >= 0, one for each class; absent, they are 1. They multiply e's terms, and are in the
+       divisor of weighted_mean. */
+    const swl_tensor *class_weight;
+    /* Any. Rows with this class index are skipped as masked ones are: their losses and derivatives are 0, and they are
+       in no count. It need not be a class. */
+    int64_t ignore_index;
+    /* An axis of the prediction, negative from the end. The axis of the classes. Gradient and Hessian have the
+       prediction's shape; rows are made of the other axes, in their order. */
+    int32_t axis;
+} swl_sparse_categorical_cross_entropy_options;
+
+#define SWL_SPARSE_CATEGORICAL_CROSS_ENTROPY_OPTIONS_INIT                                                              \
+    { sizeof(swl_sparse_categorical_cross_entropy_options), 0.0, 0.0, 0, NULL, SWL_IGNORE_NOTHING, -1 }
+
 /* Cross-entropy of probabilities against class indices. The cross-entropy of a row of class probabilities against the
  * index of the right class.
  *
- *     value     e = -log(p_t + epsilon), where t is the row's class index
- *     gradient  -1 / (p_t + epsilon) at class t, 0 elsewhere
- *     Hessian   1 / (p_t + epsilon)^2 at class t, 0 elsewhere
+ *     value     e = -w_t log(p_t + epsilon), where t is the row's class index and w its weight
+ *     gradient  -w_t / (p_t + epsilon) at class t, 0 elsewhere
+ *     Hessian   w_t / (p_t + epsilon)^2 at class t, 0 elsewhere
  *
  * Prediction: probabilities of the classes, in [0, 1]. Target: one class index in [0, C) for each row, of any integer
  * type or bool.
@@ -492,11 +625,12 @@ swl_status swl_categorical_cross_entropy(
  * p_t + epsilon = 0 costs inf, with a gradient of -inf.
  * Accuracy: value, gradient and Hessian within 2 ULP.
  * PyTorch nll_loss: of the probabilities' logarithms; cross_entropy starts from logits.
- * Keras SparseCategoricalCrossentropy: divides each row by its sum and clips it to [1e-7, 1 - 1e-7].
- * scikit-learn log_loss: clips at the element type's machine epsilon.
+ * Keras SparseCategoricalCrossentropy: divides each row by its sum and clips it to [1e-7, 1 - 1e-7]: normalize and clip
+ * = 1e-7.
+ * scikit-learn log_loss: clip = 2.220446049250313e-16 for float64, 1.1920929e-07 for float32.
  * optax: none from probabilities. */
 swl_status swl_sparse_categorical_cross_entropy(
-    const swl_tensor *prediction, const swl_tensor *target, const swl_categorical_cross_entropy_options *options,
+    const swl_tensor *prediction, const swl_tensor *target, const swl_sparse_categorical_cross_entropy_options *options,
     const swl_call *call);
 
 #endif

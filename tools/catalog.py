@@ -9,7 +9,8 @@ Python 3.10 needs the package tomli. What is written, and by which file of catal
 The fields of a row ([[loss]]):
 
     name, title         title: as a heading
-    family              pointwise; rows (a number for each class of a row); labelled_rows (a class index for each row)
+    family              pointwise; rows (a number for each class of a row); labelled_rows (a class index for each row);
+                        rows_or_labels (either)
     aliases             other names in Python for the same object
     kernel, kernels     the kernel that computes it (KERNEL_<name>); those that come with it: their ids and Swift structs
     summary             one sentence
@@ -26,10 +27,12 @@ and of an option ([[loss.option]], in the order of the C struct's fields):
 
     name, description
     type                number (double), choice (int32 constants), switch (int32, 0 or 1, off by default),
-                        tensor (const swl_tensor *, NULL by default)
+                        tensor (const swl_tensor *, NULL by default), axis (int32, -1 by default), index (int64,
+                        nothing by default)
     default             of a number or choice
     range               of a number: one of RANGES in catalog_files/rows.py, which are those of Sources/SwiftLossABI/Loss.swift
     choices             of a choice: names and meanings
+    optional            of an axis: without one the loss is pointwise
     parameter           its place among the kernel's four parameters, if it is one
 """
 

@@ -27,7 +27,7 @@ PROGRAM
 }
 
 # The packages of pyproject.toml's extra `test`.
-test_packages=("pytest>=8" "hypothesis>=6" "mpmath>=1.3" "build>=1.2" "hatchling>=1.24"
+test_packages=("pytest>=8" "pytest-xdist>=3" "hypothesis>=6" "mpmath>=1.3" "build>=1.2" "hatchling>=1.24"
     "tomli>=2; python_version < '3.11'")
 export PYTHONPATH="$PWD/python" PYTHONDONTWRITEBYTECODE=1
 
@@ -42,7 +42,7 @@ step_c() { Tests/C/run.sh; }
 step_python() {
     environment .venv-test "numpy>=2" "${test_packages[@]}"
     for level in $(levels); do
-        SWIFTLOSS_SIMD=$level .venv-test/bin/python -m pytest -q
+        SWIFTLOSS_SIMD=$level .venv-test/bin/python -m pytest -q -n auto
     done
 }
 
@@ -56,7 +56,7 @@ step_oldest() {
         echo "SKIPPED: no numpy 1.24 for $("$PYTHON" --version)"
         return
     fi
-    .venv-test-oldest/bin/python -m pytest -q
+    .venv-test-oldest/bin/python -m pytest -q -n auto
 }
 
 step_system() {

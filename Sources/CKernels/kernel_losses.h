@@ -3,8 +3,9 @@
 #ifndef SWIFTLOSS_KERNEL_LOSSES_H
 #define SWIFTLOSS_KERNEL_LOSSES_H
 
-/* Below it are losses made of + - * / abs max and comparisons, from it on those with logarithms or exponentials. */
-enum { KERNEL_FIRST_ELEMENTARY = 64 };
+/* Below the first are losses made of + - * / abs max and comparisons, from it on those with logarithms or exponentials, from the
+   second on those whose classes are coupled. */
+enum { KERNEL_FIRST_ELEMENTARY = 64, KERNEL_FIRST_COUPLED = 128 };
 
 enum { /* kernel_loss */
     KERNEL_SQUARED_ERROR = 0,
@@ -22,7 +23,10 @@ enum { /* kernel_loss */
     KERNEL_LOG_COSH = 69,
     KERNEL_KL_DIVERGENCE_LOG_PREDICTION = 70,
     KERNEL_KL_DIVERGENCE_LOG_TARGET = 71,
-    KERNEL_KL_DIVERGENCE_LOG_BOTH = 72
+    KERNEL_KL_DIVERGENCE_LOG_BOTH = 72,
+    KERNEL_NEGATIVE_LOG_LIKELIHOOD = 73,
+    KERNEL_CROSS_ENTROPY = 128,
+    KERNEL_NORMALIZED_CROSS_ENTROPY = 129
 };
 
 #endif

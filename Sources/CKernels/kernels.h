@@ -11,7 +11,7 @@
 enum {
     KERNEL_MAX_NDIM = 64,    /* numpy's own limit */
     KERNEL_BLOCK = 128,      /* elements of one leaf of the reduction's tree */
-    KERNEL_BLOCKS = 12,      /* blocks of scratch */
+    KERNEL_BLOCKS = 28,      /* blocks of scratch */
     KERNEL_BROADCASTS = 4,   /* operands that may be broadcast: weight, mask, upstream, extra */
     KERNEL_SCRATCH_BYTES = KERNEL_BLOCKS * KERNEL_BLOCK * 8 + (1 + KERNEL_BROADCASTS) * KERNEL_MAX_NDIM * 8
 };
@@ -24,6 +24,13 @@ enum { /* kernel_function */
     KERNEL_SIGMOID = 4,
     KERNEL_SOFTPLUS = 5,
     KERNEL_LOG_SIGMOID = 6
+};
+
+/* Functions of rows, which come by the entries of the row losses: their value or, in place of the gradient, the softmax. */
+enum { /* kernel_loss, beside those of kernel_losses.h */
+    KERNEL_LOGSUMEXP = 192,
+    KERNEL_SOFTMAX = 193,
+    KERNEL_LOG_SOFTMAX = 194
 };
 
 /* Which values an operand may hold. NaN passes but as a weight. */
@@ -70,7 +77,9 @@ enum { /* kernel_dtype */
     KERNEL_UINT8 = 6, /* bool too */
     KERNEL_UINT16 = 7,
     KERNEL_UINT32 = 8,
-    KERNEL_UINT64 = 9
+    KERNEL_UINT64 = 9,
+    KERNEL_FLOAT16 = 10, /* stored alone, as the next: computed in float32 */
+    KERNEL_BFLOAT16 = 11
 };
 
 /* An array as a kernel sees it: walked in C order by the job's shape. */
@@ -92,13 +101,16 @@ typedef struct kernel_job {
     int32_t ndim;          /* of prediction */
     const int64_t *shape;
     int64_t classes;       /* row family: the last extent */
+    int64_t ignore_index;  /* rows with this label are skipped as masked ones are */
+    int32_t ignores;       /* whether there is one */
     double divisor;        /* of the derivatives; 0: they are 0, a mean of nothing */
+    double target_shift;   /* row family: taken, times a class's weight, from the derivative by its target */
     double parameters[4];  /* rounded to the computing type */
-    kernel_operand prediction, target; /* either float type; target: also labels */
-    kernel_operand weight, upstream;   /* either float type; may be absent, as all below */
+    kernel_operand prediction, target; /* any float type; target: also labels */
+    kernel_operand weight, upstream;   /* any float type; may be absent, as all below */
     kernel_operand mask;               /* bytes: 0 is masked. Row family: these three have the rows' axes, and stride 0 along the classes */
-    kernel_operand extra;              /* a second parameter for each element, either float type; absent: 1 */
-    kernel_operand value;     /* each element's; computing type, as all below */
+    kernel_operand extra;              /* a second parameter for each element, any float type; absent: 1 */
+    kernel_operand value;     /* each element's; computing type, as all below (derivatives: or a type of 16 bits) */
     kernel_operand row_value; /* row family: each row's */
     kernel_operand gradient, hessian, target_gradient;
 } kernel_job;
@@ -122,7 +134,7 @@ typedef struct kernel_map_job {
     int32_t function; /* kernel_function */
     int32_t ndim;
     const int64_t *shape;
-    kernel_operand x, out; /* of the entry's dtype; the same memory or apart */
+    kernel_operand x, out; /* of the entry's dtype, or both of a type of 16 bits; the same memory or apart */
 } kernel_map_job;
 
 /* Elements (row family: rows) [start, start + count) in C order, which must be a node of the reduction's tree. Scratch is
@@ -132,6 +144,33 @@ typedef struct kernel_map_job {
 
 /* Elements [start, start + count) in C order; scratch as above. */
 #define KERNEL_MAP_ENTRY(name) void name(const kernel_map_job *job, int64_t start, int64_t count, void *scratch)
+
+/* What kernels do with arrays at strides (Sources/KernelsLayout), compiled once: elements [start, start + count) in C order of
+   an array with this shape. `index` is memory for KERNEL_MAX_NDIM positions. Hidden: where the compiler takes a function's
+   address, the linker would otherwise name it among the library's symbols. */
+#define KERNEL_LAYOUT_ENTRY(name, type) \
+    __attribute__((visibility("hidden"))) void name( \
+        kernel_operand operand, const int64_t *shape, int64_t ndim, int64_t start, int64_t count, int64_t *index, \
+        type)
+
+/* Any float type to a block, padded to a multiple of 16 with its last element. */
+KERNEL_LAYOUT_ENTRY(layout_gather_f32, float *block);
+KERNEL_LAYOUT_ENTRY(layout_gather_f64, double *block);
+/* A mask of bytes to ones, and zeros where it leaves nothing; padded likewise. */
+KERNEL_LAYOUT_ENTRY(layout_mask_f32, float *block);
+KERNEL_LAYOUT_ENTRY(layout_mask_f64, double *block);
+/* A block to its own type or to one of 16 bits. */
+KERNEL_LAYOUT_ENTRY(layout_scatter_f32, const float *block);
+KERNEL_LAYOUT_ENTRY(layout_scatter_f64, const double *block);
+/* Class indices of any integer type. An unsigned one beyond INT64_MAX becomes INT64_MIN, which is no class and no index to be
+   ignored either. */
+KERNEL_LAYOUT_ENTRY(layout_labels, int64_t *labels);
+/* Where rows begin: their first elements' offsets, along all axes but the last. */
+KERNEL_LAYOUT_ENTRY(layout_row_offsets, int64_t *offsets);
+/* One element of any float type. */
+double layout_number(kernel_operand operand, int64_t offset);
+/* A row of zeros, but for x in one class if that is not -1. */
+void layout_write_label(kernel_operand operand, int64_t offset, int64_t step, int64_t classes, int64_t label, double x);
 
 KERNEL_ENTRY(kernel_pointwise_f32_v2);
 KERNEL_ENTRY(kernel_pointwise_f64_v2);

@@ -1,4 +1,5 @@
 import CKernels
+import CPlatform
 import CSwiftLoss
 
 /// One array of a call, checked: what it says of itself is consistent and can be read.
@@ -7,9 +8,9 @@ import CSwiftLoss
 struct Argument {
     let name: StaticString
     let ndim: Int
-    let shape: UnsafePointer<Int64>
+    private(set) var shape: UnsafePointer<Int64>
     /// nil: packed in C order.
-    let strides: UnsafePointer<Int64>?
+    private(set) var strides: UnsafePointer<Int64>?
     /// The first element.
     let data: UnsafeMutableRawPointer?
     let dtype: Int
@@ -17,6 +18,8 @@ struct Argument {
     let count: Int
     /// From the first element to the one at the lowest and to the one at the highest address, in bytes.
     let low: Int, high: Int
+    /// Where the caller has the last axis; -1: there.
+    private(set) var axis = -1
 
     init(_ name: StaticString, _ tensor: UnsafePointer<swl_tensor>?) throws(Failure) {
         guard let tensor else { throw Failure(SWL_ERROR_NULL) { $0.add(name); $0.add(" is NULL") } }
@@ -71,7 +74,76 @@ struct Argument {
         data = address
     }
 
-    var isFloat: Bool { dtype == KERNEL_FLOAT32 || dtype == KERNEL_FLOAT64 }
+    /// The same with one axis moved to the end. `memory` holds shape and strides; without it nothing moves.
+    func movingLast(_ axis: Int, _ memory: UnsafeMutablePointer<Int64>?) -> Argument {
+        guard let memory, axis < ndim &- 1 else { return self }
+        let moved = (shape: memory, strides: memory + KERNEL_MAX_NDIM), last = ndim &- 1
+        var packed: Int64 = 1, from = last
+        while from >= 0 {
+            let to = from == axis ? last : from > axis ? from &- 1 : from
+            moved.shape[to] = shape[from]
+            moved.strides[to] = strides == nil ? packed : strides.unsafelyUnwrapped[from]
+            packed &*= shape[from]
+            from &-= 1
+        }
+        var argument = self
+        argument.axis = axis
+        argument.shape = UnsafePointer(moved.shape)
+        let isPacked = count == 0 || Self.isPacked(moved.shape, moved.strides, ndim)
+        argument.strides = isPacked ? nil : UnsafePointer(moved.strides)
+        return argument
+    }
+
+    /// Which of the caller's axes an axis is.
+    func callers(_ place: Int) -> Int {
+        axis < 0 || place < axis ? place : place == ndim &- 1 ? axis : place &+ 1
+    }
+    /// The other way round.
+    func own(_ place: Int) -> Int { axis < 0 || place < axis ? place : place == axis ? ndim &- 1 : place &- 1 }
+
+    func mustBeOnePerClass(of p: Argument) throws(Failure) {
+        let classes = p.shape[p.ndim &- 1]
+        if ndim == 1 && shape[0] == classes { return }
+        let (name, shape, ndim) = (name, shape, ndim)
+        throw Failure(SWL_ERROR_SHAPE) {
+            $0.add(name); $0.add(" has shape "); $0.add(shape: shape, ndim: ndim); $0.add(", but must be one number for each of ")
+            $0.add(classes); $0.add(" classes")
+        }
+    }
+
+    /// Its numbers must be finite and not negative, in the computing type too.
+    func mustHoldWeights(in computing: Int) throws(Failure) {
+        if data == nil { return }
+        let step = strides == nil ? 1 : Int(truncatingIfNeeded: strides.unsafelyUnwrapped[0])
+        let most = computing == KERNEL_FLOAT64 ? Double.greatestFiniteMagnitude : Double(Float.greatestFiniteMagnitude)
+        var i = 0
+        while i < count {
+            let x = number(i &* step)
+            if !(x >= 0 && x <= most) {
+                let place = i
+                throw Failure(SWL_ERROR_VALUE, index: Int64(truncatingIfNeeded: i)) {
+                    self.describe(element: place, in: &$0)
+                    $0.add(domainText(KERNEL_DOMAIN_FINITE_WEIGHT))
+                }
+            }
+            i &+= 1
+        }
+    }
+
+    var isFloat: Bool { isComputed || is16Bit }
+    /// A type that losses are computed in.
+    var isComputed: Bool { dtype == KERNEL_FLOAT32 || dtype == KERNEL_FLOAT64 }
+    var is16Bit: Bool { dtype >= KERNEL_FLOAT16 }
+    /// The one so many elements behind the first, of a float type.
+    func number(_ i: Int) -> Double {
+        let data = data.unsafelyUnwrapped
+        switch dtype {
+        case KERNEL_FLOAT64: return data.assumingMemoryBound(to: Double.self)[i]
+        case KERNEL_FLOAT16: return Double(half_to_float(data.assumingMemoryBound(to: UInt16.self)[i]))
+        case KERNEL_BFLOAT16: return Double(bfloat16_to_float(data.assumingMemoryBound(to: UInt16.self)[i]))
+        default: return Double(data.assumingMemoryBound(to: Float.self)[i])
+        }
+    }
 
     /// The product of the first extents, which may overflow where the others have an extent of 0.
     func leadingElements(axes: Int) throws(Failure) -> Int { try Self.elements(name, shape, axes, itemSize) }
@@ -102,7 +174,7 @@ struct Argument {
         if isFloat { return }
         let (name, dtype) = (name, dtype)
         throw Failure(SWL_ERROR_DTYPE) {
-            $0.add(name); $0.add(" has dtype "); $0.add(dtypeName(dtype)); $0.add(", but must be float32 or float64")
+            $0.add(name); $0.add(" has dtype "); $0.add(dtypeName(dtype)); $0.add(", but must be float32, float64, float16 or bfloat16")
         }
     }
 
@@ -118,7 +190,8 @@ struct Argument {
         if dtype == wanted { return }
         let (name, dtype) = (name, dtype)
         throw Failure(SWL_ERROR_DTYPE) {
-            $0.add(name); $0.add(" has dtype "); $0.add(dtypeName(dtype)); $0.add(", but this call computes in ")
+            $0.add(name); $0.add(" has dtype "); $0.add(dtypeName(dtype))
+            $0.add(wanted >= KERNEL_FLOAT16 ? ", but its argument has " : ", but this call computes in ")
             $0.add(dtypeName(wanted))
         }
     }
@@ -131,13 +204,13 @@ struct Argument {
             axis &+= 1
         }
         if same { return }
-        let (name, shape, ndim) = (name, shape, ndim)
+        let own = self
         throw Failure(SWL_ERROR_SHAPE) {
-            $0.add(name); $0.add(" has shape "); $0.add(shape: shape, ndim: ndim); $0.add(", but ")
+            $0.add(own.name); $0.add(" has shape "); $0.add(shapeOf: own); $0.add(", but ")
             if axes < other.ndim { $0.add("the rows of ") }
             $0.add(other.name)
             $0.add(axes < other.ndim ? " have shape " : " has shape ")
-            $0.add(shape: other.shape, ndim: axes)
+            if axes < other.ndim { $0.add(shape: other.shape, ndim: axes) } else { $0.add(shapeOf: other) }
         }
     }
 
@@ -196,21 +269,18 @@ struct Argument {
         text.add(name)
         if ndim > 0 {
             text.add("[")
-            var axis = 0, block = count, rest = index
-            while axis < ndim {
-                let extent = Int(truncatingIfNeeded: shape[axis])
-                if extent > 0 { block /= extent }
-                if axis > 0 { text.add(", ") }
-                text.add(Int64(truncatingIfNeeded: block > 0 ? rest / block : 0))
-                if block > 0 { rest %= block }
-                axis &+= 1
+            var place = 0
+            while place < ndim {
+                if place > 0 { text.add(", ") }
+                text.add(Int64(truncatingIfNeeded: position(of: index, along: own(place))))
+                place &+= 1
             }
             text.add("]")
         }
         text.add(" = ")
         let data = data.unsafelyUnwrapped, i = offset(of: index)
         switch dtype {
-        case KERNEL_FLOAT32: text.add(data.assumingMemoryBound(to: Float.self)[i])
+        case KERNEL_FLOAT32, KERNEL_FLOAT16, KERNEL_BFLOAT16: text.add(Float(number(i)))
         case KERNEL_FLOAT64: text.add(data.assumingMemoryBound(to: Double.self)[i])
         case KERNEL_INT8: text.add(Int64(data.assumingMemoryBound(to: Int8.self)[i]))
         case KERNEL_INT16: text.add(Int64(data.assumingMemoryBound(to: Int16.self)[i]))
@@ -221,6 +291,27 @@ struct Argument {
         case KERNEL_UINT64: text.add(data.assumingMemoryBound(to: UInt64.self)[i])
         default: text.add(data.assumingMemoryBound(to: Int64.self)[i])
         }
+    }
+
+    /// The position along an axis of an element at a position in C order.
+    private func position(of index: Int, along axis: Int) -> Int {
+        var place = ndim &- 1, rest = index
+        while place > axis {
+            if shape[place] > 0 { rest /= Int(truncatingIfNeeded: shape[place]) }
+            place &-= 1
+        }
+        return shape[axis] > 0 ? rest % Int(truncatingIfNeeded: shape[axis]) : 0
+    }
+
+    /// The position in the caller's C order of an element at a position in C order.
+    func callersIndex(of index: Int) -> Int {
+        if axis < 0 { return index }
+        var place = 0, found = 0
+        while place < ndim {
+            found = found &* Int(truncatingIfNeeded: shape[own(place)]) &+ position(of: index, along: own(place))
+            place &+= 1
+        }
+        return found
     }
 
     private func offset(of index: Int) -> Int {
@@ -252,6 +343,8 @@ struct Argument {
         switch (Int(dtype.code), dtype.bits, dtype.lanes) {
         case (SWL_DTYPE_FLOAT, 32, 1): return (KERNEL_FLOAT32, 4)
         case (SWL_DTYPE_FLOAT, 64, 1): return (KERNEL_FLOAT64, 8)
+        case (SWL_DTYPE_FLOAT, 16, 1): return (KERNEL_FLOAT16, 2)
+        case (SWL_DTYPE_BFLOAT, 16, 1): return (KERNEL_BFLOAT16, 2)
         case (SWL_DTYPE_INT, 8, 1): return (KERNEL_INT8, 1)
         case (SWL_DTYPE_INT, 16, 1): return (KERNEL_INT16, 2)
         case (SWL_DTYPE_INT, 32, 1): return (KERNEL_INT32, 4)
@@ -340,6 +433,8 @@ func dtypeName(_ dtype: Int) -> StaticString {
     switch dtype {
     case KERNEL_FLOAT32: return "float32"
     case KERNEL_FLOAT64: return "float64"
+    case KERNEL_FLOAT16: return "float16"
+    case KERNEL_BFLOAT16: return "bfloat16"
     case KERNEL_INT8: return "int8"
     case KERNEL_INT16: return "int16"
     case KERNEL_INT32: return "int32"
@@ -348,5 +443,37 @@ func dtypeName(_ dtype: Int) -> StaticString {
     case KERNEL_UINT16: return "uint16"
     case KERNEL_UINT32: return "uint32"
     default: return "uint64"
+    }
+}
+
+/// Memory for shape and strides of the arrays whose class axis is moved to the end: prediction, target and three derivatives.
+struct MovedAxes {
+    private var memory = InlineArray<640, Int64>(repeating: 0)
+
+    mutating func use(_ body: (UnsafeMutablePointer<Int64>) throws(Failure) -> Void) throws(Failure) {
+        var failure: Failure?
+        withUnsafeMutablePointer(to: &memory) {
+            let p = UnsafeMutableRawPointer($0).assumingMemoryBound(to: Int64.self)
+            do throws(Failure) { try body(p) } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
+    static func place(_ k: Int, _ memory: UnsafeMutablePointer<Int64>?) -> UnsafeMutablePointer<Int64>? {
+        guard let memory else { return nil }
+        return memory + k &* 2 &* KERNEL_MAX_NDIM
+    }
+}
+
+extension Loss {
+    /// The axis of the classes, counted from the first one.
+    func rowAxis(of p: Argument) throws(Failure) -> Int {
+        let given = Int(axis), last = p.ndim &- 1
+        if !rowwise { return last }
+        if given >= -p.ndim && given <= last { return given < 0 ? given &+ p.ndim : given }
+        throw Failure(SWL_ERROR_OPTION) {
+            $0.add(names.axis); $0.add(" = "); $0.add(Int64(given)); $0.add(" is not an axis of "); $0.add(p.name)
+            $0.add(" with shape "); $0.add(shapeOf: p)
+        }
     }
 }

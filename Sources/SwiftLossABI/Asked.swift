@@ -35,9 +35,10 @@ struct Asked {
     var refusesEmpty: Bool { empty == SWL_EMPTY_ERROR && loss != nil }
     var isNone: Bool { reduction == SWL_REDUCTION_NONE }
     /// Divides by what the mask or the weights leave.
-    var tallies: Bool {
-        (reduction == SWL_REDUCTION_MEAN && mask != nil)
-            || (reduction == SWL_REDUCTION_WEIGHTED_MEAN && (mask != nil || weight != nil))
+    func tallies(ignores: Bool, hasClassWeight: Bool) -> Bool {
+        let skips = mask != nil || ignores
+        return (reduction == SWL_REDUCTION_MEAN && skips)
+            || (reduction == SWL_REDUCTION_WEIGHTED_MEAN && (skips || weight != nil || hasClassWeight))
     }
 
     /// What a sum is divided by, as far as shapes tell; 1 where the reduction is no mean.
@@ -48,7 +49,7 @@ struct Asked {
             if rowAxes == 0 {
                 throw Failure(SWL_ERROR_SHAPE) {
                     $0.add("call.reduction is batchmean, but prediction has shape ")
-                    $0.add(shape: prediction.shape, ndim: prediction.ndim)
+                    $0.add(shapeOf: prediction)
                     $0.add(" and no axis of a batch")
                 }
             }
@@ -58,16 +59,23 @@ struct Asked {
     }
 
     /// A mean of nothing, where the call says that this is an error.
-    func mustHaveElements(_ prediction: Argument, divisor: Double, count: Int64, isWeighted: Bool) throws(Failure) {
+    func mustHaveElements(
+        _ prediction: Argument, divisor: Double, count: Int64, isWeighted: Bool, ignores: Bool, hasClassWeight: Bool
+    ) throws(Failure) {
         if divisor != 0 || !refusesEmpty { return }
         throw Failure(SWL_ERROR_EMPTY) {
             if isWeighted && count > 0 {
-                $0.add("call.weight adds up to 0 over the "); $0.add(count); $0.add(" elements (or rows) that count")
+                if weight != nil { $0.add("call.weight") }
+                if weight != nil && hasClassWeight { $0.add(" times ") }
+                if hasClassWeight { $0.add("options.class_weight") }
+                $0.add(" adds up to 0 over the "); $0.add(count); $0.add(" elements (or rows) that count")
             } else if prediction.count > 0 {
-                $0.add("call.mask leaves nothing of prediction with shape ")
-                $0.add(shape: prediction.shape, ndim: prediction.ndim)
+                if mask != nil { $0.add("call.mask") }
+                if mask != nil && ignores { $0.add(" and ") }
+                if ignores { $0.add("options.ignore_index") }
+                $0.add(mask != nil && ignores ? " leave" : " leaves"); $0.add(" nothing of prediction with shape "); $0.add(shapeOf: prediction)
             } else {
-                $0.add("prediction has shape "); $0.add(shape: prediction.shape, ndim: prediction.ndim)
+                $0.add("prediction has shape "); $0.add(shapeOf: prediction)
             }
             $0.add(": the mean of nothing, and call.empty asks for an error")
         }

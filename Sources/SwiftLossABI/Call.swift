@@ -7,11 +7,34 @@ func evaluate(
     _ loss: Loss, _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?,
     _ call: UnsafePointer<swl_call>?
 ) throws(Failure) {
+    if loss.axis == -1 {
+        try evaluate(loss, prediction, target, call, nil)
+        return
+    }
+    var memory = MovedAxes()
+    try memory.use { (moved) throws(Failure) in try evaluate(loss, prediction, target, call, moved) }
+}
+
+private func evaluate(
+    _ loss: Loss, _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?,
+    _ call: UnsafePointer<swl_call>?, _ moved: UnsafeMutablePointer<Int64>?
+) throws(Failure) {
     let level = try CPU.level()
-    let p = try Argument("prediction", prediction)
+    var p = try Argument(loss.names.prediction, prediction)
     try p.mustBeFloat()
-    let t = try Argument("target", target)
+    var t = try Argument("target", target)
+    var loss = loss
+    if loss.takesLabels {
+        loss.labelled = !t.isFloat
+        if t.isFloat && loss.ignoreIndex != Loss.nothing {
+            throw Failure(SWL_ERROR_OPTION, index: -1) {
+                $0.add("options.ignore_index = "); $0.add(loss.ignoreIndex)
+                $0.add(" is for class indices, but target has a number for each class")
+            }
+        }
+    }
     if loss.labelled {
+        loss.target = KERNEL_DOMAIN_ANY
         if t.isFloat {
             throw Failure(SWL_ERROR_DTYPE) {
                 $0.add("target has dtype "); $0.add(dtypeName(t.dtype)); $0.add(", but class indices must be integers")
@@ -22,12 +45,17 @@ func evaluate(
     }
     let rowwise = loss.rowwise
     if rowwise && p.ndim == 0 {
-        throw Failure(SWL_ERROR_SHAPE) { $0.add("prediction has shape (), but needs an axis of classes") }
+        throw Failure(SWL_ERROR_SHAPE) { $0.add(loss.names.prediction); $0.add(" has shape (), but needs an axis of classes") }
     }
     let rowAxes = rowwise ? p.ndim &- 1 : p.ndim
+    let axis = try loss.rowAxis(of: p)
+    p = p.movingLast(axis, MovedAxes.place(0, moved))
+    if !loss.labelled { t = t.movingLast(axis, MovedAxes.place(1, moved)) }
     try t.mustHave(shapeOf: p, axes: loss.labelled ? rowAxes : p.ndim)
     let asked = try Asked(call)
-    let dtype = t.isFloat && t.dtype > p.dtype ? t.dtype : p.dtype
+    let dtype = p.dtype == KERNEL_FLOAT64 || t.dtype == KERNEL_FLOAT64 ? KERNEL_FLOAT64 : KERNEL_FLOAT32
+    // Derivatives are stored as the argument is, the loss is not.
+    let gradientType = p.is16Bit ? p.dtype : dtype
     let checks = asked.check == SWL_CHECK_ALL
 
     let count = rowwise ? try p.leadingElements(axes: rowAxes) : p.count
@@ -38,7 +66,8 @@ func evaluate(
     run.shape = p
     run.emptyValue = asked.empty == SWL_EMPTY_ZERO ? 0 : .nan
     run.refusesEmpty = asked.refusesEmpty
-    run.tallies = asked.tallies
+    run.tallies = asked.tallies(
+        ignores: loss.ignores, hasClassWeight: loss.classWeight != nil)
     run.isWeightedMean = asked.reduction == SWL_REDUCTION_WEIGHTED_MEAN
 
     // What is broadcast.
@@ -66,11 +95,18 @@ func evaluate(
         try weight.mustBroadcast(to: p, axes: p.ndim)
         run.extra.set(weight, p, axes: p.ndim, domain: checks ? KERNEL_DOMAIN_FINITE_WEIGHT : KERNEL_DOMAIN_ANY)
     }
+    if let tensor = loss.classWeight {
+        let weight = try Argument("options.class_weight", tensor)
+        try weight.mustBeFloat()
+        try weight.mustBeOnePerClass(of: p)
+        if checks { try weight.mustHoldWeights(in: dtype) }
+        run.extra.set(weight, p, axes: p.ndim, domain: KERNEL_DOMAIN_ANY)
+    }
 
     // Outputs.
     var outputs = Outputs(p, t, run)
     if let tensor = asked.loss {
-        let output = try Argument("call.loss", UnsafePointer(tensor))
+        let output = try Argument(loss.names.value, UnsafePointer(tensor))
         try output.mustHave(dtype: dtype)
         if asked.isNone {
             try output.mustHave(shapeOf: p, axes: rowAxes)
@@ -83,7 +119,7 @@ func evaluate(
         run.job.outputs |= Int32(KERNEL_VALUE)
     }
     if let tensor = asked.gradient {
-        let output = try derivative("call.gradient", tensor, dtype, p)
+        let output = try derivative(loss.names.gradient, tensor, gradientType, p, axis, MovedAxes.place(2, moved))
         try outputs.add(output, unlessSame: true)
         run.job.gradient = output.operand()
         run.job.outputs |= Int32(KERNEL_GRADIENT)
@@ -92,7 +128,7 @@ func evaluate(
         run.job.stream = bytes >= 32 << 20 && UInt(bitPattern: output.data) & 15 == 0 ? 1 : 0
     }
     if let tensor = asked.hessian {
-        let output = try derivative("call.hessian", tensor, dtype, p)
+        let output = try derivative("call.hessian", tensor, gradientType, p, axis, MovedAxes.place(3, moved))
         try outputs.add(output, unlessSame: true)
         run.job.hessian = output.operand()
         run.job.outputs |= Int32(KERNEL_HESSIAN)
@@ -103,7 +139,13 @@ func evaluate(
                 $0.add("call.target_gradient is set, but this loss has no derivative by the target")
             }
         }
-        let output = try derivative("call.target_gradient", tensor, dtype, p)
+        if loss.labelled {
+            throw Failure(SWL_ERROR_UNSUPPORTED) {
+                $0.add("call.target_gradient is set, but class indices have no derivative")
+            }
+        }
+        let output = try derivative(
+            "call.target_gradient", tensor, t.is16Bit ? t.dtype : dtype, p, axis, MovedAxes.place(4, moved))
         try outputs.add(output, unlessSame: true)
         run.job.target_gradient = output.operand()
         run.job.outputs |= Int32(KERNEL_TARGET_GRADIENT)
@@ -115,6 +157,8 @@ func evaluate(
     run.job.rowwise = rowwise ? 1 : 0
     run.job.ndim = Int32(truncatingIfNeeded: p.ndim)
     run.job.shape = p.shape
+    run.job.ignores = loss.ignores ? 1 : 0
+    run.job.ignore_index = loss.ignoreIndex
     run.job.classes = rowwise ? p.shape[p.ndim &- 1] : 0
     run.job.prediction = p.operand(domain: checks ? loss.prediction : KERNEL_DOMAIN_ANY)
     run.job.target = t.operand(domain: checks ? loss.target : KERNEL_DOMAIN_ANY)
@@ -130,7 +174,9 @@ func evaluate(
     if run.parameterBeyondFloat32 >= 0 { throw loss.parameters.beyondFloat32(run.parameterBeyondFloat32) }
     let result = run.result
     if result.invalid_index < 0 {
-        try asked.mustHaveElements(p, divisor: run.job.divisor, count: result.count, isWeighted: run.isWeightedMean)
+        try asked.mustHaveElements(
+            p, divisor: run.job.divisor, count: result.count, isWeighted: run.isWeightedMean, ignores: loss.ignores,
+            hasClassWeight: loss.classWeight != nil)
         return
     }
     throw run.failure(loss, p, t, rowAxes: rowAxes)
@@ -138,9 +184,10 @@ func evaluate(
 
 /// An output of the prediction's shape.
 private func derivative(
-    _ name: StaticString, _ tensor: UnsafeMutablePointer<swl_tensor>, _ dtype: Int, _ p: Argument
+    _ name: StaticString, _ tensor: UnsafeMutablePointer<swl_tensor>, _ dtype: Int, _ p: Argument, _ axis: Int,
+    _ moved: UnsafeMutablePointer<Int64>?
 ) throws(Failure) -> Argument {
-    let output = try Argument(name, UnsafePointer(tensor))
+    let output = try Argument(name, UnsafePointer(tensor)).movingLast(axis, moved)
     try output.mustHave(dtype: dtype)
     try output.mustHave(shapeOf: p, axes: p.ndim)
     return output
@@ -194,9 +241,8 @@ private struct Broadcast {
 
     /// One element, which is 1: as good as absent.
     var isOne: Bool {
-        guard let argument, argument.count == 1, let data = argument.data else { return false }
-        return argument.dtype == KERNEL_FLOAT64
-            ? data.load(as: Double.self) == 1 : data.load(as: Float.self) == 1
+        guard let argument, argument.count == 1 else { return false }
+        return argument.number(0) == 1
     }
 
     /// Gives it strides where it needs some, in memory for one per axis.
@@ -237,6 +283,11 @@ private struct Run {
         result.invalid_index = -1
     }
 
+    /// A weighted mean of distributions with class weights, whose derivative by the target is asked for.
+    var divisorHasTargets: Bool {
+        isWeightedMean && job.rowwise != 0 && extra.argument != nil && Int(job.outputs) & KERNEL_TARGET_GRADIENT != 0
+    }
+    var hasWeights: Bool { weight.argument != nil || job.rowwise != 0 && extra.argument != nil }
     var hasDomains: Bool {
         job.prediction.domain | job.target.domain | weight.operand.domain | extra.operand.domain != 0
     }
@@ -263,7 +314,7 @@ private struct Run {
                 kernel(scratch)
                 if result.invalid_index >= 0 { return }
             }
-            job.divisor = isWeightedMean && weight.argument != nil ? 0.0 + result.sum : Double(result.count)
+            job.divisor = isWeightedMean && hasWeights ? 0.0 + result.sum : Double(result.count)
         }
         if refusesEmpty && job.divisor == 0 { return }
         if hasWork {
@@ -278,6 +329,16 @@ private struct Run {
             }
             job.pass = Int32(KERNEL_PASS_EVALUATE)
             result.sum = 0
+            if divisorHasTargets && job.divisor != 0 {
+                // A mean S / W whose W is a sum of weighted targets too: its derivative is that of S less the mean times that of W.
+                let outputs = job.outputs
+                job.outputs = Int32(KERNEL_VALUE)
+                kernel(scratch)
+                if result.invalid_index >= 0 { return }
+                job.target_shift = (0.0 + result.sum) / job.divisor
+                job.outputs = outputs
+                result.sum = 0
+            }
             kernel(scratch)
             if result.invalid_index >= 0 { return }
         } else {
@@ -323,7 +384,8 @@ private struct Run {
         default: break
         }
         let isLabel = kind == KERNEL_TARGET && loss.labelled, classes = job.classes
-        return Failure(isLabel ? SWL_ERROR_INDEX : SWL_ERROR_VALUE, index: Int64(truncatingIfNeeded: index)) {
+        let place = Int64(truncatingIfNeeded: argument.callersIndex(of: index))
+        return Failure(isLabel ? SWL_ERROR_INDEX : SWL_ERROR_VALUE, index: place) {
             argument.describe(element: index, in: &$0)
             if isLabel {
                 $0.add(" is not a class index in [0, "); $0.add(classes); $0.add(")")
@@ -373,7 +435,7 @@ private struct Run {
     }
 }
 
-private func domainText(_ domain: Int) -> StaticString {
+func domainText(_ domain: Int) -> StaticString {
     switch domain {
     case KERNEL_DOMAIN_SIGN: return " is not a label -1 or 1"
     case KERNEL_DOMAIN_BINARY: return " is not a label 0 or 1"

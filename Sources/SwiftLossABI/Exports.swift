@@ -223,6 +223,10 @@ public func swl_kl_divergence(
             _ = try flag("options.log_prediction", options.pointee.log_prediction)
             _ = try flag("options.log_target", options.pointee.log_target)
             loss.parameters.set(2, "options.clip", try number("options.clip", options.pointee.clip, Range.unit))
+            if options.pointee.axis != Loss.noAxis {
+                loss.rowwise = true
+                loss.axis = options.pointee.axis
+            }
             try resolveKLDivergence(&loss, options)
         }
         try evaluate(loss, prediction, target, call)
@@ -257,6 +261,53 @@ public func swl_multilabel_cross_entropy(
     }
 }
 
+@_cdecl("swl_cross_entropy") @implementation
+public func swl_cross_entropy(
+    _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?,
+    _ options: UnsafePointer<swl_cross_entropy_options>?, _ call: UnsafePointer<swl_call>?
+) -> swl_status {
+    status { () throws(Failure) in
+        var loss = Loss(kernel: KERNEL_CROSS_ENTROPY)
+        loss.rowwise = true
+        loss.takesLabels = true
+        loss.target = KERNEL_DOMAIN_PROBABILITY
+        loss.targetGradient = KERNEL_TARGET_GRADIENT_OWN
+        if let options {
+            try checkStruct(
+                "options", UnsafeRawPointer(options), options.pointee.struct_size,
+                MemoryLayout<swl_cross_entropy_options>.size)
+            loss.classWeight = options.pointee.class_weight
+            loss.ignoreIndex = options.pointee.ignore_index
+            loss.parameters.set(
+                0, "options.label_smoothing",
+                try number("options.label_smoothing", options.pointee.label_smoothing, Range.unit))
+            loss.axis = options.pointee.axis
+        }
+        try evaluate(loss, prediction, target, call)
+    }
+}
+
+@_cdecl("swl_nll") @implementation
+public func swl_nll(
+    _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?,
+    _ options: UnsafePointer<swl_nll_options>?, _ call: UnsafePointer<swl_call>?
+) -> swl_status {
+    status { () throws(Failure) in
+        var loss = Loss(kernel: KERNEL_NEGATIVE_LOG_LIKELIHOOD)
+        loss.rowwise = true
+        loss.labelled = true
+        if let options {
+            try checkStruct(
+                "options", UnsafeRawPointer(options), options.pointee.struct_size,
+                MemoryLayout<swl_nll_options>.size)
+            loss.classWeight = options.pointee.class_weight
+            loss.ignoreIndex = options.pointee.ignore_index
+            loss.axis = options.pointee.axis
+        }
+        try evaluate(loss, prediction, target, call)
+    }
+}
+
 @_cdecl("swl_categorical_cross_entropy") @implementation
 public func swl_categorical_cross_entropy(
     _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?,
@@ -267,6 +318,7 @@ public func swl_categorical_cross_entropy(
         loss.rowwise = true
         loss.prediction = KERNEL_DOMAIN_PROBABILITY
         loss.target = KERNEL_DOMAIN_PROBABILITY
+        loss.targetGradient = KERNEL_TARGET_GRADIENT_OWN
         if let options {
             try checkStruct(
                 "options", UnsafeRawPointer(options), options.pointee.struct_size,
@@ -274,6 +326,11 @@ public func swl_categorical_cross_entropy(
             loss.parameters.set(
                 0, "options.epsilon",
                 try number("options.epsilon", options.pointee.epsilon, Range.nonnegative))
+            loss.parameters.set(1, "options.clip", try number("options.clip", options.pointee.clip, Range.halfUnit))
+            _ = try flag("options.normalize", options.pointee.normalize)
+            loss.classWeight = options.pointee.class_weight
+            loss.axis = options.pointee.axis
+            try resolveNormalize(&loss, options.pointee.normalize, options.pointee.epsilon)
         }
         try evaluate(loss, prediction, target, call)
     }
@@ -282,7 +339,7 @@ public func swl_categorical_cross_entropy(
 @_cdecl("swl_sparse_categorical_cross_entropy") @implementation
 public func swl_sparse_categorical_cross_entropy(
     _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?,
-    _ options: UnsafePointer<swl_categorical_cross_entropy_options>?, _ call: UnsafePointer<swl_call>?
+    _ options: UnsafePointer<swl_sparse_categorical_cross_entropy_options>?, _ call: UnsafePointer<swl_call>?
 ) -> swl_status {
     status { () throws(Failure) in
         var loss = Loss(kernel: KERNEL_CATEGORICAL_CROSS_ENTROPY)
@@ -292,10 +349,16 @@ public func swl_sparse_categorical_cross_entropy(
         if let options {
             try checkStruct(
                 "options", UnsafeRawPointer(options), options.pointee.struct_size,
-                MemoryLayout<swl_categorical_cross_entropy_options>.size)
+                MemoryLayout<swl_sparse_categorical_cross_entropy_options>.size)
             loss.parameters.set(
                 0, "options.epsilon",
                 try number("options.epsilon", options.pointee.epsilon, Range.nonnegative))
+            loss.parameters.set(1, "options.clip", try number("options.clip", options.pointee.clip, Range.halfUnit))
+            _ = try flag("options.normalize", options.pointee.normalize)
+            loss.classWeight = options.pointee.class_weight
+            loss.ignoreIndex = options.pointee.ignore_index
+            loss.axis = options.pointee.axis
+            try resolveNormalize(&loss, options.pointee.normalize, options.pointee.epsilon)
         }
         try evaluate(loss, prediction, target, call)
     }

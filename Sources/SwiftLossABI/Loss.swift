@@ -9,14 +9,32 @@ struct Loss {
     /// Its target is a class index for each row. (Flags, no enum: Swift would give one a Hashable conformance, and that
     /// would pull the hash seed's random numbers into the library.)
     var labelled = false
+    /// Its target may be that too: it is where it has integers.
+    var takesLabels = false
     var prediction = KERNEL_DOMAIN_ANY, target = KERNEL_DOMAIN_ANY
     /// How the derivative by the target is had.
     var targetGradient = KERNEL_TARGET_GRADIENT_NONE
     var parameters = Parameters()
     /// pos_weight
     var positiveWeight: UnsafePointer<swl_tensor>?
+    /// One number for each class.
+    var classWeight: UnsafePointer<swl_tensor>?
+    /// The axis of the classes.
+    var axis: Int32 = -1
+    /// Rows with this label are left out.
+    var ignoreIndex = Loss.nothing
+
+    /// What sentences call the arrays and the axis.
+    var names = (prediction: "prediction", value: "call.loss", gradient: "call.gradient", axis: "options.axis")
+        as (prediction: StaticString, value: StaticString, gradient: StaticString, axis: StaticString)
 
     init(kernel: Int) { self.kernel = kernel }
+
+    /// SWL_IGNORE_NOTHING, a macro that Swift does not see.
+    static var nothing: Int64 { .min }
+    /// SWL_NO_AXIS likewise.
+    static var noAxis: Int32 { .min }
+    var ignores: Bool { labelled && ignoreIndex != Loss.nothing }
 }
 
 /// A loss's numbers, in the order of its options.

@@ -44,6 +44,16 @@ func resolveMultilabelCrossEntropy(
     loss.prediction = KERNEL_DOMAIN_ANY
 }
 
+func resolveNormalize(_ loss: inout Loss, _ normalize: Int32, _ epsilon: Double) throws(Failure) {
+    if normalize == 0 { return }
+    if epsilon != 0 {
+        throw Failure(SWL_ERROR_OPTION) {
+            $0.add("options.epsilon = "); $0.add(epsilon); $0.add(" is set, and options.normalize too")
+        }
+    }
+    loss.kernel = KERNEL_NORMALIZED_CROSS_ENTROPY
+}
+
 /// An option that is meant for probabilities.
 private func mustBeDefault(_ name: StaticString, _ value: Double, because reason: StaticString) throws(Failure) {
     if value == 0 { return }

@@ -93,3 +93,42 @@ public func swl_softplus(_ x: UnsafePointer<swl_tensor>?, _ out: UnsafeMutablePo
 public func swl_log_sigmoid(_ x: UnsafePointer<swl_tensor>?, _ out: UnsafeMutablePointer<swl_tensor>?) -> swl_status {
     map(KERNEL_LOG_SIGMOID, x, out)
 }
+
+/// A function of the rows along an axis: the kernels of the losses of their softmax, without a target.
+private func softmax(
+    _ kernel: Int, _ x: UnsafePointer<swl_tensor>?, _ axis: Int32, _ out: UnsafeMutablePointer<swl_tensor>?
+) -> swl_status {
+    status { () throws(Failure) in
+        var function = Loss(kernel: kernel)
+        function.rowwise = true
+        function.axis = axis
+        function.names = ("x", "out", "out", "axis")
+        if out == nil { throw Failure(SWL_ERROR_NULL) { $0.add("out is NULL") } }
+        var call = swl_call()
+        call.struct_size = MemoryLayout<swl_call>.size
+        call.reduction = Int32(SWL_REDUCTION_NONE)
+        if kernel == KERNEL_LOGSUMEXP { call.loss = out } else { call.gradient = out }
+        try evaluate(function, x, x, &call)
+    }
+}
+
+@_cdecl("swl_logsumexp") @implementation
+public func swl_logsumexp(
+    _ x: UnsafePointer<swl_tensor>?, _ axis: Int32, _ out: UnsafeMutablePointer<swl_tensor>?
+) -> swl_status {
+    softmax(KERNEL_LOGSUMEXP, x, axis, out)
+}
+
+@_cdecl("swl_softmax") @implementation
+public func swl_softmax(
+    _ x: UnsafePointer<swl_tensor>?, _ axis: Int32, _ out: UnsafeMutablePointer<swl_tensor>?
+) -> swl_status {
+    softmax(KERNEL_SOFTMAX, x, axis, out)
+}
+
+@_cdecl("swl_log_softmax") @implementation
+public func swl_log_softmax(
+    _ x: UnsafePointer<swl_tensor>?, _ axis: Int32, _ out: UnsafeMutablePointer<swl_tensor>?
+) -> swl_status {
+    softmax(KERNEL_LOG_SOFTMAX, x, axis, out)
+}

@@ -92,6 +92,18 @@ struct ErrorText {
         add(ndim == 1 ? ",)" : ")")
     }
 
+    /// An array's, in the caller's order of axes.
+    mutating func add(shapeOf argument: Argument) {
+        add("(")
+        var axis = 0
+        while axis < argument.ndim {
+            if axis > 0 { add(", ") }
+            add(argument.shape[argument.own(axis)])
+            axis &+= 1
+        }
+        add(argument.ndim == 1 ? ",)" : ")")
+    }
+
     private mutating func put(_ c: UInt8) {
         guard length < PLATFORM_ERROR_CAPACITY &- 1 else { return }
         text[length] = CChar(bitPattern: c)

@@ -88,12 +88,20 @@ static void shapes(void) {
 }
 
 static void types_and_devices(void) {
+    P.dtype.bits = 128;
+    REFUSED(SQUARED, SWL_ERROR_DTYPE, "prediction has DLPack dtype code 2, bits 128, lanes 1, which no argument can have");
     P.dtype.bits = 16;
-    REFUSED(SQUARED, SWL_ERROR_DTYPE, "prediction has DLPack dtype code 2, bits 16, lanes 1, which no argument can have");
+    REFUSED(SQUARED, SWL_ERROR_DTYPE, "call.gradient has dtype float64, but its argument has float16");
+    P.dtype.bits = 16;
+    P.dtype.code = SWL_DTYPE_BFLOAT;
+    REFUSED(SQUARED, SWL_ERROR_DTYPE, "call.gradient has dtype float64, but its argument has bfloat16");
+    P.dtype.code = SWL_DTYPE_BFLOAT;
+    REFUSED(SQUARED, SWL_ERROR_DTYPE, "prediction has DLPack dtype code 4, bits 64, lanes 1, which no argument can have");
     P.dtype.code = 0;
-    REFUSED(SQUARED, SWL_ERROR_DTYPE, "prediction has dtype int64, but must be float32 or float64");
+    REFUSED(
+        SQUARED, SWL_ERROR_DTYPE, "prediction has dtype int64, but must be float32, float64, float16 or bfloat16");
     T.dtype.code = 1;
-    REFUSED(SQUARED, SWL_ERROR_DTYPE, "target has dtype uint64, but must be float32 or float64");
+    REFUSED(SQUARED, SWL_ERROR_DTYPE, "target has dtype uint64, but must be float32, float64, float16 or bfloat16");
     T.dtype.lanes = 2;
     REFUSED(SQUARED, SWL_ERROR_DTYPE, "target has DLPack dtype code 2, bits 64, lanes 2, which no argument can have");
     float f[6];
@@ -137,7 +145,7 @@ static void options(void) {
     epsilon.struct_size = 8;
     REFUSED(
         swl_categorical_cross_entropy(&P, &T, &epsilon, &call), SWL_ERROR_STRUCT,
-        "options.struct_size = 8, but this library's struct has 16");
+        "options.struct_size = 8, but this library's struct has 48");
 }
 
 static void overlaps(void) {

@@ -106,6 +106,8 @@ int main(void) {
                 call.gradient = &G;
                 CHECK(swl_categorical_cross_entropy(&P, &T, NULL, &call) == SWL_OK);
                 CHECK(swl_sparse_categorical_cross_entropy(&P, &Y, NULL, &call) == SWL_OK);
+                CHECK(swl_cross_entropy(&P, &T, NULL, &call) == SWL_OK);
+                CHECK(swl_cross_entropy(&P, &Y, NULL, &call) == SWL_OK && swl_nll(&P, &Y, NULL, &call) == SWL_OK);
             }
         }
     }

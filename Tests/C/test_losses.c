@@ -72,7 +72,7 @@ static void every_loss(void) {
     int32_t y32 = 1;
     uint8_t y8 = 0;
     swl_tensor Y = swl_vector_i32(&y32, 1), R = swl_matrix_f32(p, 1, 2), GR = swl_matrix_f32(g, 1, 2);
-    swl_categorical_cross_entropy_options options = SWL_CATEGORICAL_CROSS_ENTROPY_OPTIONS_INIT;
+    swl_sparse_categorical_cross_entropy_options options = SWL_SPARSE_CATEGORICAL_CROSS_ENTROPY_OPTIONS_INIT;
     options.epsilon = 0.5;
     call.gradient = &GR;
     CHECK(swl_sparse_categorical_cross_entropy(&R, &Y, &options, &call) == SWL_OK);

@@ -18,9 +18,9 @@ from typing import Any
 
 import numpy as np
 import swiftloss as sl
-from reference import NUMPY_LOSSES, Reduction, numpy_outputs
+from reference import NUMPY_LOSSES, NUMPY_ROW_LOSSES, Reduction, numpy_outputs
 
-UNSIGNED = {4: np.uint32, 8: np.uint64}
+UNSIGNED = {2: np.uint16, 4: np.uint32, 8: np.uint64}
 REDUCTIONS = ("mean", "none", "sum", "batchmean", "weighted_mean")
 # What each method returns.
 METHODS = {
@@ -205,14 +205,81 @@ def run_case(rng: np.random.Generator, name: str) -> tuple[bool, str]:
     )
 
 
+def random_labels(rng: np.random.Generator, rows: tuple[int, ...], classes: int) -> np.ndarray:
+    kind = rng.choice(["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"])
+    most = min(classes, 2 if kind == "bool" else 128)
+    return np.asarray(rng.integers(0, most, rows)).astype(kind)
+
+
+def of_the_class(x: np.ndarray, labels: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """A row's number at its class, and +0.0 at the others."""
+    full_size = np.zeros(shape, x.dtype)
+    np.put_along_axis(full_size, labels[..., None].astype(np.int64), x[..., None], axis=-1)
+    return full_size
+
+
+def run_row_case(rng: np.random.Generator, name: str) -> tuple[bool, str]:
+    """Rows of classes with a class index each, the classes along any axis."""
+    formula = NUMPY_ROW_LOSSES[name].formula
+    dtype = np.float32 if rng.random() < 0.5 else np.float64
+    rows = random_shape(rng)[:3]
+    classes = int(rng.integers(1, 12))
+    p, labels = random_values(rng, (*rows, classes), dtype), random_labels(rng, rows, classes)
+    axis = int(rng.integers(-len(rows) - 1, len(rows) + 1))
+    given = np.moveaxis(p, -1, axis)
+    reduction = REDUCTIONS[rng.integers(len(REDUCTIONS))]
+    if reduction == "batchmean" and not rows:
+        reduction = "sum"
+    weight = random_weight(rng, rows) if rng.random() < 0.4 else None
+    mask = random_mask(rng, rows) if rng.random() < 0.4 else None
+    class_weight = None
+    if rng.random() < 0.5:
+        class_weight = lay_out(rng, np.broadcast_to(random_weight(rng, (classes,)), (classes,)).copy())
+    ignored = int(rng.integers(-1, classes + 1)) if rng.random() < 0.4 else None
+    method = str(rng.choice([m for m in METHODS if m != "target_grad"]))
+    arguments: dict[str, Any] = {"reduction": reduction, "axis": axis}
+    for key, x in (("weight", weight), ("mask", mask), ("class_weight", class_weight), ("ignore_index", ignored)):
+        if x is not None:
+            arguments[key] = x
+    upstream = None
+    if method != "__call__" and rng.random() < 0.3:
+        upstream = rng.standard_normal(broadcast_shape(rng, rows) if reduction == "none" else ())
+        arguments["upstream"] = upstream = np.asarray(upstream, np.float32 if rng.random() < 0.5 else np.float64)
+
+    # What numpy says of C-ordered copies.
+    factor = full(class_weight, (classes,), dtype)
+    results = dict(zip(("value", "gradient", "hessian"), formula(p, labels.astype(np.int64), factor)))
+    kept = full(mask, rows, bool)
+    if ignored is not None:
+        kept = (labels != ignored) & (True if kept is None else kept)
+    share = None if factor is None else np.asarray(factor[labels.astype(np.int64)])
+    reduce = Reduction(reduction, rows[0] if rows else None, full(weight, rows, dtype), kept, share)
+    multiplier = full(upstream, rows, dtype) if reduction == "none" else None if upstream is None else dtype(upstream)
+    good = True
+    got = getattr(getattr(sl, name), method)(lay_out(rng, given.copy()), lay_out(rng, labels), **arguments)
+    for output, ours in zip(METHODS[method], got if len(METHODS[method]) > 1 else (got,)):
+        if output == "value":
+            expected = reduce.value(results["value"])
+            good = good and same_bits(ours, np.asarray(expected).reshape(rows) if reduction == "none" else expected)
+        else:
+            derivative = np.asarray(reduce.derivative(results[output], multiplier)).reshape(rows)
+            expected = np.ascontiguousarray(np.moveaxis(of_the_class(derivative, labels, p.shape), -1, axis))
+            good = good and same_bits(ours, expected)
+    shapes = [None if x is None else (x.shape, x.strides, x.dtype.name) for x in (weight, mask, upstream, class_weight)]
+    return good, (
+        f"{name} {np.dtype(dtype).name} {given.shape} axis {axis} {labels.dtype} {reduction} {method} ignore {ignored} "
+        f"weight, mask, upstream, class_weight {shapes}"
+    )
+
+
 def run(cases: int, seed: int) -> tuple[Counter[str], list[str]]:
     counted: Counter[str] = Counter()
     different = []
-    names = list(NUMPY_LOSSES)
+    names = [*NUMPY_LOSSES, *NUMPY_ROW_LOSSES]
     for case in range(cases):
         rng = np.random.default_rng((seed, case))
         name = names[case % len(names)]
-        good, description = run_case(rng, name)
+        good, description = (run_case if name in NUMPY_LOSSES else run_row_case)(rng, name)
         counted[name] += 1
         if not good:
             different.append(f"case ({seed}, {case}): {description}")

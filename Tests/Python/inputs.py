@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from reference import LOSSES, Variant
+from reference import Variant, family
 
 MASK = 2**64 - 1
 
@@ -24,19 +24,22 @@ def integers(count: int, seed: int) -> np.ndarray:
 
 
 def numbers(domain: str, shape: tuple[int, ...], dtype: Any, seed: int, classes: int = 2) -> np.ndarray:
-    """Numbers of a domain in steps of 2^-21, which both types have exactly: no rounding, whatever machine this is."""
+    """Numbers of a domain in steps of 2^-21, which both types have exactly: no rounding, whatever machine this is. Of
+    types of 16 bits, in steps of 2^-7."""
     raw = integers(int(np.prod(shape, dtype=np.int64)), seed).reshape(shape)
     steps = (raw >> np.uint64(43)).astype(np.int64)  # 21 bits
+    digits = 21 if np.dtype(dtype).itemsize > 2 or domain == "class" else 7
+    steps >>= 21 - digits
     if domain == "class":
         return steps % classes
     if domain in ("sign", "binary"):
         return (steps % 2 if domain == "binary" else steps % 2 * 2 - 1).astype(dtype)
-    unit = steps / 2.0**21  # [0, 1)
+    unit = steps / 2.0**digits  # [0, 1)
     scaled = {
         "any": 8 * unit - 4,
         "probability": np.where(raw % np.uint64(16) == 0, np.round(unit), unit),
         "log probability": np.where(raw % np.uint64(16) == 0, 0, -16 * unit),
-        "above -1": 4 * unit - (1 - 2.0**-19),
+        "above -1": 4 * unit - (1 - 2.0 ** (-19 if digits > 7 else -7)),
         "weight": np.where(raw % np.uint64(8) == 0, 0, 2 * unit),
         "factor": 4 * unit,
     }[domain]
@@ -51,7 +54,12 @@ def numbers(domain: str, shape: tuple[int, ...], dtype: Any, seed: int, classes:
 def patterns(dtype: Any) -> tuple[Any, int, int, int, int]:
     """The unsigned type of a type's bit patterns; the patterns of 1, infinity and -0.0; what doubles a normal number
     when it is added to its pattern, which is also the pattern of the smallest one."""
-    unsigned, digits, bias = (np.uint32, 23, 127) if dtype is np.float32 else (np.uint64, 52, 1023)
+    unsigned, digits, bias = {
+        "float16": (np.uint16, 10, 15),
+        "bfloat16": (np.uint16, 7, 127),
+        "float32": (np.uint32, 23, 127),
+        "float64": (np.uint64, 52, 1023),
+    }[np.dtype(dtype).name]
     double = 1 << digits
     return unsigned, bias * double, (2 * bias + 1) * double, (2 * bias + 2) * double, double
 
@@ -128,15 +136,14 @@ def arguments(
     name: str, variant: Variant, shape: tuple[int, ...], dtype: Any, seed: int, make: Any = numbers
 ) -> tuple[np.ndarray, np.ndarray]:
     """(prediction, target) for a loss, made by `numbers` or `tails`; the prediction has the shape."""
-    is_labelled = LOSSES[name].family == "labelled rows"
     p = make(variant.prediction, shape, dtype, 2 * seed)
-    target_shape = shape[:-1] if is_labelled else shape
-    t = make(variant.target, target_shape, dtype, 2 * seed + 1, classes=shape[-1] if is_labelled else 2)
+    target_shape = row_shape(name, variant, shape) if variant.is_labelled else shape
+    t = make(variant.target, target_shape, dtype, 2 * seed + 1, classes=shape[-1] if variant.is_labelled else 2)
     if make is tails and variant.prediction == variant.target:
         t.flat[::5] = p.flat[::5]  # Random tails are hardly ever equal.
     return p, t
 
 
-def row_shape(name: str, shape: tuple[int, ...]) -> tuple[int, ...]:
+def row_shape(name: str, variant: Variant, shape: tuple[int, ...]) -> tuple[int, ...]:
     """The shape of the loss with reduction "none"."""
-    return shape if LOSSES[name].family == "pointwise" else shape[:-1]
+    return shape if family(name, variant) == "pointwise" else shape[:-1]

@@ -1,13 +1,13 @@
 """One independent formula per loss: numpy's expressions where they define the bits, mpmath's where they do not.
 
 Never imports swiftloss. p is the prediction, t the target; rows have their classes in the last axis. A loss that is
-added gets a formula and an entry in NUMPY_LOSSES or MPMATH_LOSSES: all tests over the catalogue then hold it to
-account.
+added gets a formula and an entry in NUMPY_LOSSES, NUMPY_ROW_LOSSES or MPMATH_LOSSES: all tests over the catalogue then
+hold it to account.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Callable, NamedTuple
 
 import numpy as np
@@ -15,28 +15,57 @@ import numpy as np
 # ---- what a loss is to the tests -------------------------------------------------------------------------------------
 
 
+def class_weights(classes: int) -> np.ndarray:
+    """A weight for each class: ones that round, 0 and 1 among them."""
+    return np.resize([0.1, 2.5, 0.0, 1.0, 3.0, 0.7, 1e-3], classes)
+
+
 @dataclass(frozen=True)
 class Variant:
-    """One way to call a loss: its options, and what its arguments may be. inputs.py has the domains."""
+    """One way to call a loss: its options, and what its arguments may be. inputs.py has the domains; a target "class"
+    is one class index for each row."""
 
     options: dict[str, Any] = field(default_factory=dict)
     prediction: str = "any"
     target: str = "any"
+    has_class_weight: bool = False
+    # Where options make another family of the loss.
+    family: str = ""
 
     def __str__(self) -> str:
-        return ",".join(f"{name}={value}" for name, value in self.options.items()) or "default"
+        words = ["class"] * (self.target == "class") + [f"{name}={value}" for name, value in self.options.items()]
+        return ",".join(words + ["class_weight"] * self.has_class_weight) or "default"
+
+    def keywords(self, shape: tuple[int, ...]) -> dict[str, Any]:
+        """The options of a call whose prediction has this shape."""
+        return {**self.options, "class_weight": class_weights(shape[-1])} if self.has_class_weight else self.options
+
+    @property
+    def is_labelled(self) -> bool:
+        return self.target == "class"
+
+    @property
+    def has_options_of_classes(self) -> bool:
+        return self.has_class_weight or "ignore_index" in self.options
+
+    def counts(self, t: np.ndarray, rows: tuple[int, ...]) -> np.ndarray:
+        """Where a loss is counted (so far as no mask says otherwise)."""
+        ignored = self.options.get("ignore_index")
+        return np.ones(rows, bool) if ignored is None else np.asarray(t != ignored)
 
 
 @dataclass(frozen=True)
 class Reference:
     formula: Callable[..., Any]
     variants: tuple[Variant, ...] = (Variant(),)
-    family: str = "pointwise"  # or "rows", "labelled rows"
+    # Or "rows", whose value is the sum of terms of one class each, or "coupled rows", whose formula sees all of a row.
+    family: str = "pointwise"
     target_gradient: bool = True
 
 
 class Exact(NamedTuple):
-    """What an mpmath formula gives: each result is the sum of its terms, which tell how much of it may cancel."""
+    """What an mpmath formula gives: each result is the sum of its terms, which tell how much of it may cancel. Of
+    coupled rows, the derivatives have such terms for each class."""
 
     value: tuple[Any, ...]
     gradient: tuple[Any, ...]
@@ -118,6 +147,25 @@ NUMPY_LOSSES: dict[str, Reference] = {
 }
 
 
+def nll(p: np.ndarray, t: np.ndarray, class_weight: np.ndarray | None = None) -> tuple[np.ndarray, ...]:
+    """Of each row's class; the derivatives by other scores are +0.0."""
+    score = np.take_along_axis(p, t[..., None], axis=-1)[..., 0]
+    weight = np.ones_like(score) if class_weight is None else class_weight.astype(p.dtype)[t]
+    return 0 - weight * score, np.where(np.isnan(score), score, 0 - weight), constant(0, score)
+
+
+# Of the variants with weights or an index, where there are some.
+OF_LABELS = (
+    Variant({}, target="class", has_class_weight=True),
+    Variant({"ignore_index": 1}, target="class"),
+    Variant({"ignore_index": 0}, target="class", has_class_weight=True),
+)
+
+NUMPY_ROW_LOSSES: dict[str, Reference] = {
+    "nll": Reference(nll, (Variant({}, target="class"), *OF_LABELS), family="rows", target_gradient=False),
+}
+
+
 def numpy_outputs(name: str, p: np.ndarray, t: np.ndarray, options: dict[str, Any]) -> dict[str, np.ndarray]:
     """The results for each element, of C-ordered arrays. Every loss with a derivative by the target here is the same
     with prediction and target exchanged."""
@@ -160,6 +208,8 @@ class Reduction:
     batch: int | None = None
     weight: np.ndarray | None = None
     mask: np.ndarray | None = None
+    # The weight of each row's class, which the row's value has already.
+    class_weight: np.ndarray | None = None
 
     def weighed(self, x: np.ndarray) -> np.ndarray:
         x = x if self.weight is None else self.weight * x
@@ -170,8 +220,11 @@ class Reduction:
         if self.name == "batchmean":
             assert self.batch is not None
             return x.dtype.type(self.batch)
-        if self.name == "weighted_mean" and self.weight is not None:
-            return numpy_sum(self.weight if self.mask is None else np.where(self.mask, self.weight, x.dtype.type(0)))
+        weight = self.weight
+        if self.class_weight is not None:
+            weight = self.class_weight if weight is None else weight * self.class_weight
+        if self.name == "weighted_mean" and weight is not None:
+            return numpy_sum(weight if self.mask is None else np.where(self.mask, weight, x.dtype.type(0)))
         if self.name in ("mean", "weighted_mean"):
             return x.dtype.type(x.size if self.mask is None else np.count_nonzero(self.mask))
         return x.dtype.type(1)
@@ -182,7 +235,7 @@ class Reduction:
             return terms
         if divisor == 0:
             return e.dtype.type(np.nan)
-        if self.name == "mean" or (self.name == "weighted_mean" and self.weight is None):
+        if self.name == "mean" or (self.name == "weighted_mean" and self.weight is None and self.class_weight is None):
             if self.mask is None:
                 return numpy_mean(terms)
             return e.dtype.type(float(numpy_sum(terms)) / np.count_nonzero(self.mask))
@@ -278,7 +331,8 @@ def binary_cross_entropy_with_logits(
 def kl_divergence(
     mp: Any, rounded: Any, p: Any, t: Any, log_prediction: bool = False, log_target: bool = False, clip: Any = 0
 ) -> Exact:
-    """p and t are the prediction q and the target p of the usual notation, or their logarithms."""
+    """Of one element; a row's value is the sum of its elements'. p and t are the prediction q and the target p of the
+    usual notation, or their logarithms."""
     zero = (mp.mpf(0),)
     if log_target:
         weight = mp.exp(t)
@@ -305,10 +359,88 @@ def kl_divergence(
     )
 
 
-def cross_entropy_of_a_class(mp: Any, rounded: Any, p: Any, t: Any, epsilon: Any = 0) -> Exact:
-    inside = rounded(p + epsilon)
-    slope = quotient(mp, t, inside)
-    return Exact((-product(mp, t, mp.log(inside)),), (-slope,), (quotient(mp, slope, inside),))
+def categorical_cross_entropy(mp: Any, rounded: Any, p: Any, t: Any, normalize: bool = False, **options: Any) -> Exact:
+    return (normalized_cross_entropy if normalize else cross_entropy_of_a_class)(mp, rounded, p, t, **options)
+
+
+def cross_entropy_of_a_class(
+    mp: Any, rounded: Any, p: Any, t: Any, epsilon: Any = 0, clip: Any = 0, class_weight: tuple[Any, ...] = (1,)
+) -> Exact:
+    inside = rounded(p + epsilon) if clip == 0 else min(max(p, clip), 1 - clip) + epsilon
+    counts, share, log = clip == 0 or clip < p < 1 - clip, class_weight[0] * t, mp.log(inside)
+    slope = quotient(mp, share, inside)
+    return Exact(
+        (-product(mp, share, log),),
+        (-slope,) if counts else (mp.mpf(0),),
+        (quotient(mp, slope, inside),) if counts else (mp.mpf(0),),
+        (-class_weight[0] * log,),
+    )
+
+
+def normalized_cross_entropy(
+    mp: Any, rounded: Any, p: tuple[Any, ...], t: tuple[Any, ...], clip: Any = 0, class_weight: tuple[Any, ...] = ()
+) -> Exact:
+    """p and t are a row, of which p is divided by its sum s. With the sum of all but the largest p, no digit of 1 - p_c
+    / s is lost."""
+    classes = range(len(p))
+    weight = class_weight or (mp.mpf(1),) * len(p)
+    share = [product(mp, w, x) for w, x in zip(weight, t)]
+    largest = max(classes, key=lambda c: p[c])
+    rest = mp.fsum(p[c] for c in classes if c != largest)
+    s = p[largest] + rest
+    other = [(rest if c == largest else p[largest] + (rest - p[c])) / s for c in classes]
+
+    def cost(c: int) -> Any:
+        if clip > 0 and p[c] / s <= clip:
+            return -mp.log(clip)
+        if clip > 0 and other[c] <= clip:
+            return -mp.log1p(-clip)
+        return -mp.log(p[c] / s) if other[c] > 0.5 else -mp.log1p(-other[c])
+
+    costs = [cost(c) for c in classes]
+    counted = [q if clip == 0 or min(p[c] / s, other[c]) > clip else mp.mpf(0) for c, q in enumerate(share)]
+    whole = mp.fsum(counted)
+    slope = [quotient(mp, q, z) for q, z in zip(counted, p)]
+    return Exact(
+        (mp.fsum(product(mp, q, x) for q, x in zip(share, costs)),),
+        tuple((whole / s, -x) for x in slope),
+        tuple((quotient(mp, x, z), -whole / s**2) for x, z in zip(slope, p)),
+        tuple((w * x,) for w, x in zip(weight, costs)),
+    )
+
+
+def cross_entropy(
+    mp: Any,
+    rounded: Any,
+    p: tuple[Any, ...],
+    t: tuple[Any, ...],
+    label_smoothing: Any = 0,
+    class_weight: tuple[Any, ...] = (),
+) -> Exact:
+    """p and t are a row. With the largest score m and the sum S of the other classes' exp(p_k - m), no term cancels:
+    log(sum of exp(p_k)) - p_c is (m - p_c) + log1p(S), and 1 - softmax is S / (1 + S) or (1 + S - exp(p_c - m)) / (1 +
+    S)."""
+    classes = range(len(p))
+    weight = class_weight or (mp.mpf(1),) * len(p)
+    share = [w * (x * (1 - label_smoothing) + label_smoothing / len(p)) for w, x in zip(weight, t)]
+    whole = mp.fsum(share)
+    largest = max(classes, key=lambda c: p[c])
+    power = [mp.exp(z - p[largest]) for z in p]
+    rest = mp.fsum(power[c] for c in classes if c != largest)
+    cost = [p[largest] - z + mp.log1p(rest) for z in p]
+    softmax = [x / (1 + rest) for x in power]
+    other = [(rest if c == largest else 1 + (rest - power[c])) / (1 + rest) for c in classes]
+    gradient = tuple(
+        # All of the share is this class's.
+        (-whole * other[c],) if share[c] == whole else (whole * softmax[c], -share[c])
+        for c in classes
+    )
+    return Exact(
+        (mp.fsum(q * x for q, x in zip(share, cost)),),
+        gradient,
+        tuple((whole * softmax[c] * other[c],) for c in classes),
+        tuple((w * (1 - label_smoothing) * x,) for w, x in zip(weight, cost)),
+    )
 
 
 def multilabel_cross_entropy(mp: Any, rounded: Any, p: Any, t: Any, from_logits: bool = False, **options: Any) -> Exact:
@@ -332,7 +464,17 @@ CLIPS = tuple(
         {"epsilon": 1e-30},
     )
 )
-EPSILONS = (Variant({}, **PROBABILITIES), Variant({"epsilon": 1e-7}, **PROBABILITIES))
+KL_DIVERGENCES = (
+    Variant({}, **PROBABILITIES),
+    Variant({"clip": 1e-7}, **PROBABILITIES),
+    Variant({"log_prediction": True}, prediction="log probability", target="probability"),
+    Variant({"log_target": True}, prediction="probability", target="log probability"),
+    Variant({"log_prediction": True, "log_target": True}, prediction="log probability", target="log probability"),
+)
+# Of a class's probability, and of a row that is divided by its sum; Keras's is the last.
+OF_A_CLASS = ({}, {"epsilon": 1e-7}, {"clip": 1e-7}, {"clip": 1e-7, "epsilon": 1e-9})
+NORMALIZED = ({"normalize": True}, {"normalize": True, "clip": 1e-7})
+SMOOTHED = ({}, {"label_smoothing": 0.1})
 
 MPMATH_LOSSES: dict[str, Reference] = {
     "squared_log_error": Reference(
@@ -361,13 +503,8 @@ MPMATH_LOSSES: dict[str, Reference] = {
     "kl_divergence": Reference(
         kl_divergence,
         (
-            Variant({}, **PROBABILITIES),
-            Variant({"clip": 1e-7}, **PROBABILITIES),
-            Variant({"log_prediction": True}, prediction="log probability", target="probability"),
-            Variant({"log_target": True}, prediction="probability", target="log probability"),
-            Variant(
-                {"log_prediction": True, "log_target": True}, prediction="log probability", target="log probability"
-            ),
+            *KL_DIVERGENCES,
+            *(replace(v, options={**v.options, "axis": -1}, family="rows") for v in KL_DIVERGENCES),
         ),
     ),
     "multilabel_cross_entropy": Reference(
@@ -376,15 +513,50 @@ MPMATH_LOSSES: dict[str, Reference] = {
         family="rows",
         target_gradient=False,
     ),
-    "categorical_cross_entropy": Reference(cross_entropy_of_a_class, EPSILONS, family="rows", target_gradient=False),
+    "categorical_cross_entropy": Reference(
+        categorical_cross_entropy,
+        (
+            *(Variant(options, **PROBABILITIES) for options in OF_A_CLASS),
+            Variant({"epsilon": 1e-7}, **PROBABILITIES, has_class_weight=True),
+            Variant({"clip": 1e-7}, **PROBABILITIES, has_class_weight=True),
+            *(Variant(options, **PROBABILITIES, family="coupled rows") for options in NORMALIZED),
+            Variant(NORMALIZED[1], **PROBABILITIES, has_class_weight=True, family="coupled rows"),
+        ),
+        family="rows",
+    ),
     "sparse_categorical_cross_entropy": Reference(
-        cross_entropy_of_a_class,
-        tuple(Variant(variant.options, "probability", "class") for variant in EPSILONS),
-        family="labelled rows",
+        categorical_cross_entropy,
+        (
+            *(Variant(options, "probability", "class") for options in OF_A_CLASS),
+            *(Variant(v.options, "probability", "class", v.has_class_weight) for v in OF_LABELS),
+            *(Variant(options, "probability", "class", family="coupled rows") for options in NORMALIZED),
+            Variant({**NORMALIZED[1], "ignore_index": 1}, "probability", "class", True, family="coupled rows"),
+        ),
+        family="rows",
         target_gradient=False,
+    ),
+    "cross_entropy": Reference(
+        cross_entropy,
+        (
+            *(Variant(options, **LOGITS) for options in SMOOTHED),
+            *(Variant(options, **LOGITS, has_class_weight=True) for options in SMOOTHED),
+            *(Variant(options, target="class") for options in SMOOTHED),
+            *OF_LABELS,
+            Variant({"ignore_index": 1, "label_smoothing": 0.1}, target="class", has_class_weight=True),
+        ),
+        family="coupled rows",
     ),
 }
 
-LOSSES = {**NUMPY_LOSSES, **MPMATH_LOSSES}
+LOSSES = {**NUMPY_LOSSES, **NUMPY_ROW_LOSSES, **MPMATH_LOSSES}
 VARIANTS = [(name, variant) for name, loss in LOSSES.items() for variant in loss.variants]
 VARIANT_IDS = [f"{name}-{variant}" for name, variant in VARIANTS]
+
+
+def family(name: str, variant: Variant) -> str:
+    return variant.family or LOSSES[name].family
+
+
+def has_target_gradient(name: str, variant: Variant) -> bool:
+    """Class indices have no derivative."""
+    return LOSSES[name].target_gradient and not variant.is_labelled

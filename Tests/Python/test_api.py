@@ -20,6 +20,7 @@ import pytest
 import reference
 import swiftloss as sl
 import test_special
+import test_special_rows
 from bits import METHODS, OUT
 from swiftloss import special
 from swiftloss._loss import Loss
@@ -46,8 +47,12 @@ def test_every_loss_is_everywhere() -> None:
     assert pages == set(LOSSES)
     assert readme == set(LOSSES)
     assert exports == set(LOSSES)
+    structs = re.findall(r'^kernels\.\w+ = .*struct = "(\w+)"', (ROOT / "catalog.toml").read_text(), re.MULTILINE)
+    assert structs and all(re.search(rf"\b{struct}<", dispatch) for struct in structs)
+    core = {file: file.read_text() for file in (ROOT / "Sources/SwiftLossCore").rglob("*.swift")}
     for file in (ROOT / "Sources/SwiftLossCore/Losses").glob("*.swift"):
-        assert re.search(rf"\b{file.stem}<", dispatch), f"{file.stem} is not in Dispatch.swift"
+        users = [other for other, text in core.items() if other != file and re.search(rf"\b{file.stem}\b", text)]
+        assert users, f"{file.stem} is used nowhere"
 
 
 def test_what_the_catalogue_writes_is_up_to_date() -> None:
@@ -56,20 +61,25 @@ def test_what_the_catalogue_writes_is_up_to_date() -> None:
 
 
 def test_every_elementary_function_is_everywhere() -> None:
-    declared = set(
-        re.findall(r"^swl_status swl_(\w+)\(const swl_tensor \*x, swl_tensor \*out\);", HEADER, re.MULTILINE)
+    declared, rows = (
+        set(
+            re.findall(rf"^swl_status swl_(\w+)\(const swl_tensor \*x, {axis}swl_tensor \*out\);", HEADER, re.MULTILINE)
+        )
+        for axis in ("", "int32_t axis, ")
     )
     exports = set(re.findall(r'@_cdecl\("swl_(\w+)"\)', (ROOT / "Sources/SwiftLossABI/Special.swift").read_text()))
-    kernels = set(
-        re.findall(
-            r"KERNEL_(\w+) = \d+,?\s", re.findall(r"enum { /\* kernel_function \*/(.*?)};", KERNELS, re.DOTALL)[0]
-        )
+    kernels, kernels_of_rows = (
+        {name.lower() for name in re.findall(r"KERNEL_([A-Z0-9_]+) = \d+,?\s", enum)}
+        for enum in re.findall(r"enum { /\* (?:kernel_function|kernel_loss, beside).*?\*/(.*?)};", KERNELS, re.DOTALL)
     )
     readme = (ROOT / "README.md").read_text()
-    assert declared == exports == set(special.__all__) == set(test_special.EXACT) == {name.lower() for name in kernels}
+    assert declared == kernels == set(test_special.NAMES)
+    assert rows == kernels_of_rows == set(test_special_rows.NAMES)
+    assert exports == set(special.__all__) == declared | rows
     for name in special.__all__:
         assert f"`{name}`" in readme, f"{name} is not in README.md"
-        assert f"| {name} |" in (ROOT / "docs" / "accuracy.md").read_text() or name == "log_sigmoid"
+        measured = f"| {name} |" in (ROOT / "docs" / "accuracy.md").read_text()
+        assert measured or name == "log_sigmoid" or name in test_special_rows.NAMES
 
 
 def test_statuses_and_options_have_the_headers_numbers() -> None:
@@ -212,7 +222,7 @@ def test_the_options_structs_are_the_headers(tmp_path: Path) -> None:
         options = getattr(sl, name)._options
         if options is None:
             continue
-        struct = f"swl_{name.replace('sparse_', '')}_options"
+        struct = f"swl_{name}_options"
         lines.append(f'printf("{name} size %zu\\n", sizeof({struct}));')
         lines += [f'printf("{name} {field} %zu\\n", offsetof({struct}, {field}));' for field in options.places]
     source = tmp_path / "fields.c"

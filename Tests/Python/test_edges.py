@@ -7,8 +7,9 @@ import pytest
 import swiftloss as sl
 from bits import same_bits
 from inputs import arguments, edges, numbers, row_shape, tails
+from mpmath import mp
 from reference import LOSSES as REFERENCES
-from reference import VARIANT_IDS, VARIANTS, Variant
+from reference import VARIANT_IDS, VARIANTS, Variant, class_weights, family, has_target_gradient
 
 POINTWISE = [name for name, loss in REFERENCES.items() if loss.family == "pointwise"]
 every_loss = pytest.mark.parametrize(("name", "variant"), VARIANTS, ids=VARIANT_IDS)
@@ -88,22 +89,31 @@ def interior(name: str, variant: Variant, shape: tuple[int, ...], dtype: type) -
     return [p, t]
 
 
+def counting_all(variant: Variant, arrays: list[np.ndarray]) -> dict[str, object]:
+    """The variant's options, with an index that is no label's."""
+    options = variant.keywords(arrays[0].shape)
+    return {**options, "ignore_index": -1} if "ignore_index" in options else options
+
+
 @every_loss
 def test_nan_reaches_the_result(name: str, variant: Variant, dtype: type) -> None:
     """From either side, at every place of a vector, as the positive quiet NaN, in every output; and nowhere else."""
     loss = getattr(sl, name)
-    family = REFERENCES[name].family
+    kind = family(name, variant)
     for place in (0, 5, 16, 17):
-        for side in range(1 if family == "labelled rows" else 2):
-            arrays = interior(name, variant, (18,) if family == "pointwise" else (18, 1), dtype)
+        for side in range(1 if variant.is_labelled else 2):
+            arrays = interior(name, variant, (18,) if kind == "pointwise" else (18, 1), dtype)
+            options = counting_all(variant, arrays)
             arrays[side][place] = -np.float64(nan)
-            results = loss.value_grad_and_hess(*arrays, reduction="none", **variant.options)
-            if REFERENCES[name].target_gradient:
-                results += (loss.target_grad(*arrays, reduction="none", **variant.options),)
-            for result in results:
-                assert is_plain_nan(result[place]) and np.isnan(result).sum() == 1
+            results = loss.value_grad_and_hess(*arrays, reduction="none", **options)
+            if has_target_gradient(name, variant):
+                results += (loss.target_grad(*arrays, reduction="none", **options),)
+            for output, result in zip(("value", "gradient", "hessian", "target_gradient"), results):
+                # Coupled rows are linear in their target.
+                if output != "target_gradient" or kind != "coupled rows" or side == 0:
+                    assert is_plain_nan(result[place]) and np.isnan(result).sum() == 1
             for reduction in ("mean", "sum"):
-                assert is_plain_nan(loss(*arrays, reduction=reduction, **variant.options))
+                assert is_plain_nan(loss(*arrays, reduction=reduction, **options))
 
 
 def test_nan_counts_even_against_a_zero_target(dtype: type) -> None:
@@ -132,10 +142,10 @@ def test_nothing(name: str, shape: tuple[int, ...], dtype: type) -> None:
     assert loss.grad(x, x, empty="error").shape == shape
 
 
-def derivatives(name: str, *arrays: object, **options: object) -> list[np.ndarray]:
+def derivatives(name: str, variant: Variant, *arrays: object, **options: object) -> list[np.ndarray]:
     loss = getattr(sl, name)
     results = list(loss.grad_and_hess(*arrays, **options))
-    if REFERENCES[name].target_gradient:
+    if has_target_gradient(name, variant):
         results.append(loss.target_grad(*arrays, **options))
     return results
 
@@ -145,15 +155,17 @@ def derivatives(name: str, *arrays: object, **options: object) -> list[np.ndarra
 def test_nothing_is_left_by_the_mask(name: str, variant: Variant, reduction: str, dtype: type) -> None:
     """The mean is what `empty` says, the gradient 0; sums are 0."""
     loss, (p, t) = getattr(sl, name), arguments(name, variant, (20, 3), dtype, seed=7)
-    for mask in (False, np.zeros(row_shape(name, p.shape)[-1:], bool), np.zeros(row_shape(name, p.shape), np.uint8)):
-        extra = {"mask": mask, "reduction": reduction, **variant.options}
+    rows = row_shape(name, variant, p.shape)
+    for mask in (False, np.zeros(rows[-1:], bool), np.zeros(rows, np.uint8)):
+        extra = {"mask": mask, "reduction": reduction, **variant.keywords(p.shape)}
         assert is_plain_nan(loss(p, t, **extra))
         assert loss(p, t, empty="zero", **extra) == 0
         with pytest.raises(
-            ValueError, match=r"^mask leaves nothing of prediction with shape \(20, 3\): the mean of nothing"
+            ValueError,
+            match=r"^mask( and ignore_index leave| leaves) nothing of prediction with shape \(20, 3\): the mean of nothing",
         ):
             loss(p, t, empty="error", **extra)
-        for result in derivatives(name, p, t, **extra):
+        for result in derivatives(name, variant, p, t, **extra):
             assert result.shape == p.shape and not result.any() and not np.signbit(result).any()
         total = loss(p, t, **{**extra, "reduction": "sum"}, empty="error")
         assert total == 0 and not np.signbit(total)
@@ -163,17 +175,18 @@ def test_nothing_is_left_by_the_mask(name: str, variant: Variant, reduction: str
 def test_weights_that_add_up_to_0(name: str, variant: Variant, dtype: type) -> None:
     """A weighted mean of nothing. Other reductions multiply by the 0, as numpy does."""
     loss, (p, t) = getattr(sl, name), interior(name, variant, (20, 3), dtype)
-    extra = {"weight": 0, "reduction": "weighted_mean", **variant.options}
+    extra = {"weight": 0, "reduction": "weighted_mean", **variant.keywords(p.shape)}
     assert is_plain_nan(loss(p, t, **extra))
     assert loss(p, t, empty="zero", **extra) == 0
-    count = 60 if REFERENCES[name].family == "pointwise" else 20
+    count = variant.counts(t, row_shape(name, variant, p.shape)).sum()
+    both = "weight times class_weight" if variant.has_class_weight else "weight"
     with pytest.raises(
-        ValueError, match=rf"^weight adds up to 0 over the {count} elements \(or rows\) that count: the mean of nothing"
+        ValueError, match=rf"^{both} adds up to 0 over the {count} elements \(or rows\) that count: the mean of nothing"
     ):
         loss(p, t, empty="error", **extra)
-    for result in derivatives(name, p, t, **extra):
+    for result in derivatives(name, variant, p, t, **extra):
         assert not result.any() and not np.isnan(result).any()
-    assert loss(p, t, weight=0, empty="error", **variant.options) == 0
+    assert loss(p, t, weight=0, empty="error", **variant.keywords(p.shape)) == 0
 
 
 def test_a_weight_of_0_multiplies(dtype: type) -> None:
@@ -192,22 +205,22 @@ def test_an_infinite_weight(dtype: type) -> None:
 @every_loss
 def test_what_is_masked_never_leaks(name: str, variant: Variant, dtype: type) -> None:
     """NaN, infinities, values outside every domain, labels outside every range, in place and out of place."""
-    loss, family = getattr(sl, name), REFERENCES[name].family
+    loss = getattr(sl, name)
     p, t = interior(name, variant, (30, 3), dtype)
-    mask = np.ones(row_shape(name, p.shape), bool)
+    mask = np.ones(row_shape(name, variant, p.shape), bool)
     mask[3] = mask[29] = False
-    extra = {"mask": mask, **variant.options}
-    expected = [loss(p, t, **extra), *derivatives(name, p, t, **extra)]
+    extra = {"mask": mask, **variant.keywords(p.shape)}
+    expected = [loss(p, t, **extra), *derivatives(name, variant, p, t, **extra)]
     for rubbish in (nan, inf, -inf, 1e30, -1e30):
         for label in (-1, 3, 2**40):
             q, y = p.copy(), t.copy()
-            q[~mask], y[~mask] = rubbish, label if family == "labelled rows" else rubbish
+            q[~mask], y[~mask] = rubbish, label if variant.is_labelled else rubbish
             weight = np.where(mask, 1, -1.0)
             for more in ({}, {"weight": weight}, {"weight": np.where(mask, 1, nan)}):
-                got = [loss(q, y, **extra, **more), *derivatives(name, q, y, **extra, **more)]
+                got = [loss(q, y, **extra, **more), *derivatives(name, variant, q, y, **extra, **more)]
                 assert all(a.tobytes() == b.tobytes() for a, b in zip(got, expected))
             assert loss.grad(q, y, grad_out=q, **extra).tobytes() == expected[1].tobytes()
-            if family != "labelled rows":
+            if not variant.is_labelled:
                 break
 
 
@@ -285,6 +298,51 @@ def test_one_hot_and_class_indices_agree_bit_for_bit(factors: tuple[str, ...], d
     assert (negative_zeros > 0) == ("upstream" in factors or "weight" in factors)  # One weight is -0.0.
 
 
+@pytest.mark.parametrize("factors", ONE_HOT_FACTORS, ids=lambda factors: "-".join(factors) or "alone")
+@pytest.mark.parametrize("name", ["cross_entropy", "categorical_cross_entropy"])
+def test_one_hot_rows_and_class_indices_agree_bit_for_bit(name: str, factors: tuple[str, ...], dtype: type) -> None:
+    """In value, gradient and Hessian, with class weights: logits with and without smoothing, rows that are normalized
+    with and without a clip."""
+    loss, of_indices, domain = sl.cross_entropy, sl.cross_entropy, "any"
+    every_option: tuple[dict[str, object], ...] = ({}, {"label_smoothing": 0.1})
+    if name == "categorical_cross_entropy":
+        loss, of_indices, domain = sl.categorical_cross_entropy, sl.sparse_categorical_cross_entropy, "probability"
+        every_option = ({"normalize": True}, {"normalize": True, "clip": 1e-7})
+    for make in (numbers, tails):
+        for rows, classes in [(1, 1), (3, 5), (200, 10), (7, 300)]:
+            p = make(domain, (rows, classes), dtype, seed=5)
+            labels = numbers("class", (rows,), dtype, seed=6, classes=classes)
+            one_hot = (np.arange(classes) == labels[:, None]).astype(dtype)
+            given = {"weight": make("weight", (rows,), dtype, seed=7)}
+            given["mask"] = numbers("binary", (rows,), dtype, seed=8) == 1
+            for reduction in ("none", "mean", "sum", "batchmean", "weighted_mean"):
+                given["upstream"] = make("any", (rows,), dtype, seed=9) if reduction == "none" else dtype(-1.5)
+                extra = {"reduction": reduction, **{key: given[key] for key in factors}}
+                for options in every_option:
+                    for class_weight in (None, class_weights(classes)):
+                        call = {**options, **extra, "class_weight": class_weight}
+                        dense = loss.value_grad_and_hess(p, one_hot, **call)
+                        sparse = of_indices.value_grad_and_hess(p, labels, **call)
+                        assert all(same_bits(a, b) for a, b in zip(sparse, dense)), (reduction, call)
+
+
+def test_one_hot_probabilities_and_class_indices_agree_with_class_weights(dtype: type) -> None:
+    """In the same memory, one after the other: no weight of a call before is left."""
+    for rows, classes in [(1, 1), (3, 5), (200, 10), (7, 300)]:
+        p = numbers("probability", (rows, classes), dtype, seed=5).clip(0.125, 1)
+        labels = numbers("class", (rows,), dtype, seed=6, classes=classes)
+        one_hot = (np.arange(classes) == labels[:, None]).astype(dtype)
+        weight = class_weights(classes)
+        for reduction in ("none", "mean", "sum", "batchmean", "weighted_mean"):
+            call = {"class_weight": weight, "reduction": reduction}
+            dense = sl.categorical_cross_entropy.value_grad_and_hess(p, one_hot, **call)
+            sparse = sl.sparse_categorical_cross_entropy.value_grad_and_hess(p, labels, **call)
+            assert all(np.array_equal(a, b, equal_nan=True) for a, b in zip(sparse, dense)), reduction
+        exact = -weight[labels] * np.log(p[np.arange(rows), labels].astype(np.float64))
+        value = sl.sparse_categorical_cross_entropy(p, labels, class_weight=weight, reduction="none")
+        np.testing.assert_allclose(value, exact, rtol=8 * float(np.finfo(dtype).eps))  # A few roundings.
+
+
 def test_nan_of_another_class(dtype: type) -> None:
     """A one-hot target weighs it with 0, which leaves it NaN; a class index does not read it."""
     p, label = np.array([[0.25, nan, 0.5]], dtype), np.array([[1, 0, 0]], dtype)
@@ -299,18 +357,18 @@ def test_nan_of_another_class(dtype: type) -> None:
 def test_zeros_have_one_sign(name: str, variant: Variant) -> None:
     """float32 and float64 agree in the sign of a zero, at all pairs of edges that both have; and a loss is +0.0, in
     float32 unless its last digits are lost below 0."""
-    loss, family = getattr(sl, name), REFERENCES[name].family
+    loss = getattr(sl, name)
     exact = [edges(variant.prediction, np.float32)]
-    exact.append(np.array([0, 1]) if family == "labelled rows" else edges(variant.target, np.float32))
+    exact.append(np.array([0, 1]) if variant.is_labelled else edges(variant.target, np.float32))
     p, t = (x.ravel() for x in np.meshgrid(*exact))
-    if family != "pointwise":
-        p, t = np.stack([p, p[::-1]], axis=-1), t if family == "labelled rows" else np.stack([t, t[::-1]], axis=-1)
-    options = {"reduction": "none", **variant.options}
+    if family(name, variant) != "pointwise":
+        p, t = np.stack([p, p[::-1]], axis=-1), t if variant.is_labelled else np.stack([t, t[::-1]], axis=-1)
+    options = {"reduction": "none", **variant.keywords(p.shape)}
     results = []
     for dtype in (np.float32, np.float64):
-        a, b = p.astype(dtype), t if family == "labelled rows" else t.astype(dtype)
+        a, b = p.astype(dtype), t if variant.is_labelled else t.astype(dtype)
         results.append([*loss.value_grad_and_hess(a, b, **options)])
-        if REFERENCES[name].target_gradient:
+        if has_target_gradient(name, variant):
             results[-1].append(loss.target_grad(a, b, **options))
         total = loss(a, b, mask=results[-1][0] == 0, **{**options, "reduction": "sum"})
         assert total == 0 and not np.signbit(total)
@@ -339,12 +397,256 @@ def test_cross_entropy_at_the_edges(dtype: type) -> None:
         assert loss(p, wrong, epsilon=0.5) == dtype(np.log(2))
 
 
+def test_normalized_rows_at_the_edges(dtype: type) -> None:
+    """Values, gradients and Hessians by hand."""
+    for wrap, loss in (
+        (lambda label, classes: label, sl.sparse_categorical_cross_entropy),
+        (lambda label, classes: np.eye(classes, dtype=dtype)[label], sl.categorical_cross_entropy),
+    ):
+
+        def of(row: list, label: int, loss: object = loss, wrap: object = wrap, **options: object) -> tuple:
+            return of_a_row(loss, row, wrap(label, len(row)), dtype, normalize=True, **options)
+
+        # A quarter of the row is the class's.
+        assert of([0.5, 1, 0.5], 0) == (dtype(np.log(4)), [0.5 - 2, 0.5, 0.5], [4 - 0.25, -0.25, -0.25])
+        assert of([1, 1], 0) == (dtype(np.log(2)), [-0.5, 0.5], [0.75, -0.25])
+        assert of([0, 0.5], 0) == (inf, [-inf, 2], [inf, -4])
+        assert of([0.5, 0], 0) == (0, [0, 2], [0, -4])
+        assert of([0.25], 0) == (0, [0], [0])
+        # With a clip, which is the derivative's end, on either side and exactly there.
+        assert of([0, 0.5], 0, clip=0.25) == of([0.125, 0.5], 0, clip=0.25) == (dtype(np.log(4)), [0, 0], [0, 0])
+        assert of([0.25, 0.75], 0, clip=0.25) == (dtype(np.log(4)), [0, 0], [0, 0])
+        assert of([0.75, 0.25], 0, clip=0.25) == (-dtype(np.log1p(-0.25)), [0, 0], [0, 0])
+        assert of([0.5, 0.5], 0, clip=0.25) == of([0.5, 0.5], 0)
+        # NaN throughout the row; and where nothing is to be divided.
+        for row, label in (([nan, 0.5], 0), ([nan, 0.5], 1), ([0, 0], 0)):
+            results = loss.value_grad_and_hess(np.array(row, dtype), wrap(label, 2), normalize=True)
+            assert is_plain_nan(results[0]) and (is_plain_nan(results[1]) or not np.isfinite(results[1]).all())
+    with pytest.raises(ValueError, match="^epsilon = 1e-07 is set, and normalize too$"):
+        sl.categorical_cross_entropy([0.5, 0.5], [1.0, 0.0], normalize=True, epsilon=1e-7)
+
+
+def test_rows_that_are_normalized_have_no_scale(dtype: type) -> None:
+    """Powers of two leave the value and multiply the derivatives, bit for bit; and Keras's lines give the same."""
+    p, t = (
+        numbers("probability", (40, 5), dtype, seed=40).clip(0.125, 1),
+        numbers("probability", (40, 5), dtype, seed=41),
+    )
+    for clip in (0, 1e-7, 0.25):
+        call = {"normalize": True, "clip": clip, "reduction": "none"}
+        value, gradient, hessian = sl.categorical_cross_entropy.value_grad_and_hess(p, t, **call)
+        for power in (0.5, 2.0**-60):
+            scaled = sl.categorical_cross_entropy.value_grad_and_hess(p * dtype(power), t, **call)
+            assert same_bits(scaled[0], value)
+            assert same_bits(scaled[1], gradient / dtype(power)) and same_bits(scaled[2], hessian / dtype(power) ** 2)
+        share = p.astype(np.float64) / p.astype(np.float64).sum(axis=1, keepdims=True)
+        keras = -(t * np.log(share.clip(clip, 1 - clip))).sum(axis=1)
+        np.testing.assert_allclose(value, keras, rtol=4 * float(np.finfo(dtype).eps))
+
+
+def test_normalized_rows_far_out() -> None:
+    """A share below the smallest number; and rows that add up to little, whose derivatives are beyond float64, or
+    not."""
+    loss = sl.categorical_cross_entropy
+    # The share is 2^-1075.
+    assert loss([5e-324, 1.0, 1.0], [1.0, 0.0, 0.0], normalize=True) == float(1075 * mp.log(2))
+    for row in ([1e-160, 3e-158], [1e-200, 1e-200]):
+        assert loss.hess(row, [1.0, 0.0], normalize=True).tolist() == [inf, -inf]
+    assert loss.hess([1e-200], [1.0], normalize=True).tolist() == [0]
+    assert loss.grad([5e-324, 5e-324], [1.0, 0.0], normalize=True).tolist() == [-inf, inf]
+
+
 def test_an_unbatched_row(dtype: type) -> None:
     p = np.array([0.25, 0.75], dtype)
     value, gradient = sl.sparse_categorical_cross_entropy.value_and_grad(p, 1)
     assert value.shape == () and gradient.shape == (2,)
     assert sl.sparse_categorical_cross_entropy(p, 1, reduction="none") == value
     assert sl.categorical_cross_entropy(p, np.array([0, 1], dtype)) == value
+
+
+# ---- cross-entropy of logits, and negative log-likelihood ------------------------------------------------------------
+
+
+def of_a_row(loss: object, p: object, t: object, dtype: type, **options: object) -> tuple[float, list, list]:
+    value, gradient, hessian = loss.value_grad_and_hess(np.array(p, dtype), t, **options)
+    return float(value), gradient.tolist(), hessian.tolist()
+
+
+def test_logits_at_the_edges(dtype: type) -> None:
+    loss = sl.cross_entropy
+    for wrap in (lambda label, classes: label, lambda label, classes: np.eye(classes, dtype=dtype)[label]):
+        # Certain and right, certain and wrong, at either infinity.
+        assert of_a_row(loss, [inf, 0], wrap(0, 2), dtype) == (0, [0, 0], [0, 0])
+        assert of_a_row(loss, [inf, 0], wrap(1, 2), dtype) == (inf, [1, -1], [0, 0])
+        assert of_a_row(loss, [-inf, 0], wrap(1, 2), dtype) == (0, [0, 0], [0, 0])
+        assert of_a_row(loss, [-inf, 0], wrap(0, 2), dtype) == (inf, [-1, 1], [0, 0])
+        assert of_a_row(loss, [inf, -inf, 3], wrap(0, 3), dtype) == (0, [0, 0, 0], [0, 0, 0])
+        # A class that cannot be costs nothing: the results of the others alone.
+        value, gradient, hessian = loss.value_grad_and_hess(np.array([0.25, -inf, 1.5], dtype), wrap(2, 3))
+        alone = loss.value_grad_and_hess(np.array([0.25, 1.5], dtype), wrap(1, 2))
+        assert same_bits(value, alone[0])
+        assert same_bits(gradient, np.insert(alone[1], 1, 0)) and same_bits(hessian, np.insert(alone[2], 1, 0))
+        # The softmax of several infinities, or of nothing else than -inf, has no limit.
+        for row in ([inf, inf], [inf, inf, 0], [-inf, -inf]):
+            for label in range(len(row)):
+                assert all(
+                    is_plain_nan(x) for x in loss.value_grad_and_hess(np.array(row, dtype), wrap(label, len(row)))
+                )
+        # Of any number of classes one is enough: NaN reaches all of the row, and no other row.
+        rows = np.array([[1, 2, 3], [1, nan, 3], [1, 2, 3]], dtype)
+        labels = [wrap(label, 3) for label in (0, 0, 2)]
+        results = loss.value_grad_and_hess(rows, labels, reduction="none")
+        for result in results:
+            assert is_plain_nan(result[1]) and np.isfinite(result[[0, 2]]).all()
+        assert is_plain_nan(loss(rows, labels))
+
+
+def test_logits_of_one_class(dtype: type) -> None:
+    """And of none."""
+    for score in (0.0, -3.5, 1e30, inf, -inf):
+        for target, options in ((0, {}), (np.array([1.0], dtype), {}), (0, {"label_smoothing": 0.5})):
+            value, gradient, hessian = sl.cross_entropy.value_grad_and_hess(np.array([score], dtype), target, **options)
+            assert value == gradient[0] == hessian[0] == 0
+            assert not np.signbit(value)
+    assert is_plain_nan(sl.cross_entropy(np.array([nan], dtype), 0))
+    empty = np.zeros((3, 0), dtype)
+    assert sl.cross_entropy(empty, empty) == 0 and sl.cross_entropy.grad(empty, empty).shape == (3, 0)
+
+
+def test_targets_that_add_up_to_nothing(dtype: type) -> None:
+    """A row of zeros costs nothing, whatever its logits are, and a class of weight 0 neither."""
+    p = np.array([[1, inf, -inf], [3, 4, 5]], dtype)
+    for result in sl.cross_entropy.value_grad_and_hess(p, np.zeros((2, 3), dtype), reduction="none"):
+        assert not result.any() and not np.signbit(result).any()
+    weight = [0.0, 1.0, 1.0]
+    value, gradient, hessian = sl.cross_entropy.value_grad_and_hess(p, [0, 0], class_weight=weight, reduction="none")
+    assert not value.any() and not gradient.any() and not hessian.any()
+
+
+def test_the_derivative_by_the_target_of_infinite_logits(dtype: type) -> None:
+    """It is the cost of a class, whatever its target is."""
+    row, soft = np.array([-inf, 0, 1], dtype), np.array([0, 0.5, 0.5], dtype)
+    got = sl.cross_entropy.target_grad(row, soft)
+    assert got[0] == inf and np.isfinite(got[1:]).all()
+    assert sl.cross_entropy.target_grad(np.array([inf, 0, 1], dtype), soft).tolist() == [0, inf, inf]
+
+
+def test_smoothing_takes_from_every_class(dtype: type) -> None:
+    """So an infinite score costs inf on any class; its derivatives are the limits."""
+    value, gradient, hessian = of_a_row(sl.cross_entropy, [inf, 0, 1], 0, dtype, label_smoothing=0.375)
+    assert value == inf and gradient == [0.25, -0.125, -0.125] and hessian == [0, 0, 0]
+    value, gradient, _ = of_a_row(sl.cross_entropy, [-inf, 0, 1], 1, dtype, label_smoothing=0.375)
+    assert value == inf and gradient[0] == -0.125
+
+
+LABELLED = [sl.cross_entropy, sl.nll, sl.sparse_categorical_cross_entropy]
+
+
+@pytest.mark.parametrize("loss", LABELLED, ids=lambda loss: loss.__name__)
+def test_what_is_ignored_never_leaks(loss: object, dtype: type) -> None:
+    """The bits of a mask that leaves the same rows out, whatever the ignored ones hold."""
+    p = numbers("probability", (300, 3), dtype, seed=30).clip(0.125, 0.75)
+    labels = numbers("class", (300,), dtype, seed=31, classes=3)
+    weight = numbers("weight", (300,), dtype, seed=32)
+    is_ignored = numbers("binary", (300,), dtype, seed=33) == 1
+    other = numbers("binary", (300,), dtype, seed=34) == 1
+    for class_weight in (None, [0.1, 2.5, 0.7]):
+        for reduction in ("none", "mean", "sum", "batchmean", "weighted_mean"):
+            for extra in ({}, {"weight": weight}, {"weight": np.where(is_ignored, nan, weight)}, {"mask": other}):
+                call = {"reduction": reduction, "class_weight": class_weight, **extra}
+                mask = ~is_ignored & extra.get("mask", True)
+                expected = loss.value_grad_and_hess(p, labels, **{**call, "mask": mask})
+                for index in (-100, -1, 3, 255, 2**62, -(2**63) + 1):
+                    for rubbish in (nan, inf, -1e30):
+                        y, q = np.where(is_ignored, index, labels), np.where(is_ignored[:, None], dtype(rubbish), p)
+                        got = loss.value_grad_and_hess(q, y, ignore_index=index, **call)
+                        assert all(same_bits(a, b) for a, b in zip(got, expected)), (reduction, index)
+                        assert same_bits(loss.grad(q, y, ignore_index=index, grad_out=q, **call), expected[1])
+
+
+@pytest.mark.parametrize("loss", LABELLED, ids=lambda loss: loss.__name__)
+def test_an_index_to_ignore_may_be_a_class(loss: object, dtype: type) -> None:
+    p = numbers("probability", (60, 4), dtype, seed=35).clip(0.125, 0.75)
+    labels = numbers("class", (60,), dtype, seed=36, classes=4)
+    for index in range(4):
+        for some in (labels, labels.astype(np.uint8), labels.astype(np.uint64), labels.astype(np.int8)):
+            expected = loss.value_and_grad(p, labels, mask=labels != index)
+            assert all(same_bits(a, b) for a, b in zip(loss.value_and_grad(p, some, ignore_index=index), expected))
+    assert same_bits(loss(p, labels, ignore_index=None), loss(p, labels, ignore_index=-100))
+    is_one = labels == 1
+    assert same_bits(loss(p, is_one, ignore_index=True), loss(p, labels * 0, mask=~is_one))
+
+
+@pytest.mark.parametrize("loss", LABELLED, ids=lambda loss: loss.__name__)
+@pytest.mark.parametrize("reduction", ["mean", "weighted_mean"])
+def test_nothing_is_left_by_what_is_ignored(loss: object, reduction: str, dtype: type) -> None:
+    p, labels = np.full((20, 3), 0.25, dtype), np.full(20, -100)
+    extra = {"ignore_index": -100, "reduction": reduction}
+    for more in ({}, {"class_weight": [1, 2, 3]}, {"weight": np.ones(20)}, {"mask": np.ones(20, bool)}):
+        assert is_plain_nan(loss(p, labels, **extra, **more))
+        assert loss(p, labels, empty="zero", **extra, **more) == 0
+        left = "mask and ignore_index leave" if "mask" in more else "ignore_index leaves"
+        with pytest.raises(ValueError, match=rf"^{left} nothing of prediction with shape \(20, 3\)"):
+            loss(p, labels, empty="error", **extra, **more)
+        for result in loss.grad_and_hess(p, labels, **extra, **more):
+            assert not result.any() and not np.signbit(result).any()
+        total = loss(p, labels, **{**extra, "reduction": "sum"}, empty="error", **more)
+        assert total == 0 and not np.signbit(total)
+
+
+def test_weighted_means_divide_by_both_weights(dtype: type) -> None:
+    """weighted_mean by the sum of sample weight times class weight, mean by the rows: by hand, from single costs."""
+    p = numbers("any", (4, 3), dtype, seed=37)
+    labels, weight, classes = np.array([0, 2, 2, 1]), np.array([1, 2, 0.5, 3]), np.array([0.25, 2, 4])
+    costs = np.array([float(sl.cross_entropy(row, label)) for row, label in zip(p, labels)])
+    total, both = (weight * classes[labels] * costs).sum(), (weight * classes[labels]).sum()
+    soft = np.array([[0.5, 0.25, 0], [1, 1, 1], [0, 0, 0], [0.125, 0, 0.75]], dtype)
+    few = 8 * float(np.finfo(dtype).eps)  # A few roundings.
+    for one in (labels, np.eye(3, dtype=dtype)[labels]):
+        extra = {"class_weight": classes, "weight": weight}
+        assert sl.cross_entropy(p, one, reduction="weighted_mean", **extra) == pytest.approx(total / both, rel=few)
+        assert sl.cross_entropy(p, one, **extra) == pytest.approx(total / 4, rel=few)
+        assert sl.cross_entropy(p, one, reduction="sum", **extra) == pytest.approx(total, rel=few)
+        alone = sl.cross_entropy(p, one, class_weight=classes, reduction="weighted_mean")
+        expected = (classes[labels] * costs).sum() / classes[labels].sum()
+        assert alone == pytest.approx(expected, rel=few)
+        gradient = sl.cross_entropy.grad(p, one, reduction="weighted_mean", **extra)
+        whole = sl.cross_entropy.grad(p, one, reduction="sum", **extra)
+        np.testing.assert_allclose(gradient, whole / both, rtol=few)
+    both = (weight * (soft * classes).sum(axis=1)).sum()
+    for loss, q in ((sl.cross_entropy, p), (sl.categorical_cross_entropy, np.abs(p) / 8)):
+        total = float(loss(q, soft, reduction="sum", **extra))
+        assert loss(q, soft, reduction="weighted_mean", **extra) == pytest.approx(total / both, rel=few)
+        kept = np.array([True, False, True, True])
+        total = float(loss(q, soft, reduction="sum", mask=kept, **extra))
+        some = (weight * (soft * classes).sum(axis=1))[kept].sum()
+        assert loss(q, soft, reduction="weighted_mean", mask=kept, **extra) == pytest.approx(total / some, rel=few)
+
+
+def test_class_weights_that_add_up_to_0(dtype: type) -> None:
+    p = np.zeros((3, 2), dtype)
+    for loss in (sl.cross_entropy, sl.nll):
+        extra = {"class_weight": [0, 1], "reduction": "weighted_mean"}
+        assert is_plain_nan(loss(p, [0, 0, 0], **extra)) and loss(p, [0, 0, 0], empty="zero", **extra) == 0
+        assert not loss.grad(p, [0, 0, 0], **extra).any()
+        with pytest.raises(ValueError, match="the mean of nothing"):
+            loss(p, [0, 0, 0], empty="error", **extra)
+        assert loss(p, [0, 0, 0], class_weight=[0, 1], empty="error") == 0
+
+
+def test_log_probabilities_at_the_edges(dtype: type) -> None:
+    assert of_a_row(sl.nll, [-inf, 0], 0, dtype) == (inf, [-1, 0], [0, 0])
+    assert of_a_row(sl.nll, [inf, 0], 0, dtype) == (-inf, [-1, 0], [0, 0])
+    assert of_a_row(sl.nll, [-inf, -0.5], 1, dtype) == (0.5, [0, -1], [0, 0])
+    # The other classes are not read.
+    assert of_a_row(sl.nll, [nan, -0.5], 1, dtype) == (0.5, [0, -1], [0, 0])
+    value, gradient, hessian = sl.nll.value_grad_and_hess(np.array([nan, -0.5], dtype), 0)
+    assert is_plain_nan(value) and is_plain_nan(gradient[0]) and is_plain_nan(hessian[0]) and gradient[1] == 0
+    for zero in (0.0, -0.0):
+        value, gradient, hessian = sl.nll.value_grad_and_hess(np.array([zero, 1], dtype), 0)
+        assert value == 0 and not np.signbit(value) and not np.signbit(hessian).any()
+    # A weight of 0 multiplies, as numpy does.
+    assert is_plain_nan(sl.nll(np.array([-inf, 0], dtype), 0, class_weight=[0, 1]))
 
 
 def test_only_an_infinite_logarithm_is_a_target_of_zero(dtype: type) -> None:

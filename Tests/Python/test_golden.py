@@ -147,8 +147,50 @@ def test_squared_log_error_below_0(dtype: type) -> None:
     assert sl.squared_log_error.grad(dtype(-5), dtype(1), clip=1e-7) == 0
 
 
+def test_a_confident_and_right_class() -> None:
+    # 0.0 | - | - | -
+    assert results_of_row([17, 0], 0, f32) == (f32(4.1399375e-08), [-4.1399375e-08, 4.1399375e-08])
+    assert f32(4.1399375e-08) == f32(4.139937633089748e-08)  # log1p(exp(-17))
+    assert sl.cross_entropy(f64([17, 0]), 0) == pytest.approx(4.139937633089748e-08, rel=4e-16)
+    # The same against a one-hot target.
+    assert sl.cross_entropy(f32([17, 0]), f32([1, 0])) == sl.cross_entropy(f32([17, 0]), 0)
+
+
+def results_of_row(p: list[float], t: Any, dtype: type) -> tuple[Any, list[float]]:
+    value, gradient = sl.cross_entropy.value_and_grad(np.array(p, dtype), t)
+    return value, [float(f"{x:.8g}") for x in gradient]
+
+
+def test_large_logits_that_are_close() -> None:
+    # 0.6970611 | 0.6972656 | - | -
+    p = np.array([1e4, 1e4 + 2.0**-7], f32)
+    assert p[1] - p[0] == 2.0**-7 and sl.cross_entropy(p, 0) == f32(0.6970610599350741)
+    assert sl.cross_entropy(p.astype(f64), 0) == pytest.approx(0.6970610599350741, rel=4e-16)
+
+
+def test_the_mean_of_ignored_rows(dtype: type) -> None:
+    # NaN and a gradient of 0 | - | 0.0 | -
+    p, labels = np.ones((3, 2), dtype), np.full(3, -100)
+    value, gradient = sl.cross_entropy.value_and_grad(p, labels, ignore_index=-100)
+    assert np.isnan(value) and not gradient.any()
+    assert sl.cross_entropy(p, labels, ignore_index=-100, empty="zero") == 0
+    with pytest.raises(ValueError, match="the mean of nothing"):
+        sl.cross_entropy(p, labels, ignore_index=-100, empty="error")
+
+
+def test_means_of_many_rows_of_equal_cost() -> None:
+    # In bfloat16 a mean of 2.265625, in float16 NaN of 100000 rows: sums in the type.
+    p = np.zeros((100_000, 10), f32)
+    # Up the tree a sum is rounded 17 times.
+    assert sl.cross_entropy(p, np.zeros(100_000, int)) == pytest.approx(np.log(10), rel=17 * 2.0**-24)
+
+
 def test_class_indices_out_of_range() -> None:
     p = [[0.1, 0.2, 0.7]]
+    for loss in (sl.cross_entropy, sl.nll):
+        for wrong in (3, -1):
+            with pytest.raises(IndexError, match=rf"target\[0\] = {wrong} is not a class index in \[0, 3\)"):
+                loss(p, [wrong])
     # IndexError | NaN | IndexError (PyTorch, numpy), InvalidArgument (TensorFlow), 0.0 (JAX) | ValueError
     with pytest.raises(IndexError, match=r"target\[0\] = 3 is not a class index in \[0, 3\)"):
         sl.sparse_categorical_cross_entropy(p, [3])

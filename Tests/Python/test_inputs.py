@@ -41,7 +41,7 @@ def layouts(x: np.ndarray) -> list[np.ndarray]:
     ]
 
 
-@pytest.mark.parametrize("name", [*POINTWISE, "categorical_cross_entropy"])
+@pytest.mark.parametrize("name", [*POINTWISE, "categorical_cross_entropy", "cross_entropy"])
 def test_layouts_have_the_same_bits(name: str, dtype: type) -> None:
     rng = np.random.default_rng(6)
     p, t = rng.random((37, 41)).astype(dtype), rng.random((37, 41)).astype(dtype)
@@ -60,14 +60,15 @@ def test_label_types_and_layouts(label_type: str, dtype: type) -> None:
     rng = np.random.default_rng(7)
     p = rng.random((5, 31, 2)).astype(dtype)
     labels = rng.integers(0, 2, (5, 31))
-    expected = sl.sparse_categorical_cross_entropy.value_and_grad(p, labels, reduction="none")
     typed = labels.astype(label_type)
     frozen = typed.copy()
     frozen.flags.writeable = False
-    for some in (typed, np.asfortranarray(typed), typed[::-1].copy()[::-1], frozen, typed.tolist()):
-        for scores in layouts(p):
-            got = sl.sparse_categorical_cross_entropy.value_and_grad(scores, some, reduction="none")
-            assert same_bits(got[0], expected[0]) and same_bits(got[1], expected[1])
+    for loss in (sl.sparse_categorical_cross_entropy, sl.cross_entropy, sl.nll):
+        expected = loss.value_and_grad(p, labels, reduction="none")
+        for some in (typed, np.asfortranarray(typed), typed[::-1].copy()[::-1], frozen, typed.tolist()):
+            for scores in layouts(p):
+                got = loss.value_and_grad(scores, some, reduction="none")
+                assert same_bits(got[0], expected[0]) and same_bits(got[1], expected[1])
 
 
 @pytest.mark.parametrize("name", POINTWISE)
@@ -183,19 +184,18 @@ def test_dlpack_arrays() -> None:
 @pytest.mark.parametrize(
     ("bad", "message"),
     [
-        (
-            P.astype(np.float16),
-            r"target has dtype float16, but must be float32, .*: pass np.asarray\(target\).astype\(np.float32\)$",
-        ),
         (P.astype(np.longdouble), r"target has dtype (float128|longdouble), but must be .*astype\(np.float64\)$"),
         (P * 1j, "target has dtype complex128, but must be"),
         (
             np.full((2, 3), "x"),
-            r"target has dtype <U1, but must be float32, float64 or integer: target\[0, 0\] is 'x'$",
+            r"target has dtype <U1, but must be float32, float64, float16, bfloat16 or integer: target\[0, 0\] is 'x'$",
         ),
-        (np.full(2, b"x"), r"target has dtype [|]S1, but must be float32, float64 or integer: target\[0\] is b'x'$"),
+        (np.full(2, b"x"), r"target has dtype [|]S1, but must be float32, .*: target\[0\] is b'x'$"),
         (np.full((2, 3), None), r"target has dtype object, but must be .*: target\[0, 0\] is None$"),
-        ([[1, 2, 3], [4, 1j, 6]], r"target has dtype complex128, but must be float32, float64 or integer$"),
+        (
+            [[1, 2, 3], [4, 1j, 6]],
+            r"target has dtype complex128, but must be float32, float64, float16, bfloat16 or integer$",
+        ),
         (
             np.array([[1, 2, 3], [4, "x", 6]], object),
             r"target has dtype object, but must be .*: target\[1, 1\] is 'x'$",
@@ -208,14 +208,13 @@ def test_dlpack_arrays() -> None:
         ([Decimal(1), True, 2.0], r"target has dtype object, but must be .*: pass np.asarray\(target\).astype"),
         (np.ma.masked_array(P), "target is a masked array, whose mask would be ignored"),
         (None, "^target is None, but must be a number or an array of numbers$"),
-        ("x", "^target has dtype <U1, but must be float32, float64 or integer: it is 'x'$"),
+        ("x", "^target has dtype <U1, but must be float32, float64, float16, bfloat16 or integer: it is 'x'$"),
         ({1}, r"^target is \{1\}, but must be a number or an array of numbers$"),
         ((x for x in [1.0]), "^target is <generator.*>, but must be a number or an array of numbers$"),
         (Fraction(1, 2), r"^target is Fraction\(1, 2\), which is no number to numpy: pass float\(target\)$"),
     ],
     ids=[
         *(
-            "float16",
             "longdouble",
             "complex",
             "text",
@@ -238,8 +237,8 @@ def test_wrong_types(bad: Any, message: str) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [np.float16([1, 2]), np.longdouble([1, 2]), np.array([1, 2.0], object), [Decimal(1), Fraction(2)], Decimal(1)],
-    ids=["float16", "longdouble", "object", "decimal", "Decimal"],
+    [np.longdouble([1, 2]), np.array([1, 2.0], object), [Decimal(1), Fraction(2)], Decimal(1)],
+    ids=["longdouble", "object", "decimal", "Decimal"],
 )
 def test_what_the_sentences_advise_works(wrong: Any) -> None:
     with pytest.raises(TypeError) as caught:
@@ -321,7 +320,7 @@ def test_epsilon_beyond_the_computing_type() -> None:
 
 
 def test_the_wrong_argument_is_named() -> None:
-    for wrong in (np.float16(1), "x", None):
+    for wrong in (np.longdouble(1), "x", None):
         with pytest.raises(TypeError, match="^prediction (has dtype|is) "):
             sl.squared_error(wrong, 1)
         with pytest.raises(TypeError, match="^target (has dtype|is) "):
@@ -407,6 +406,9 @@ def test_class_indices_and_probabilities_are_told_apart() -> None:
     cannot = r"^target has shape \(2,\), which cannot be broadcast to \(2, 3\), as prediction has shape \(2, 3\)"
     with pytest.raises(ValueError, match=f"{cannot}; sparse_categorical_cross_entropy takes class indices$"):
         sl.categorical_cross_entropy(P, [0, 1])
+    # A loss that takes no number for each class at all.
+    with pytest.raises(TypeError, match="^target has dtype float64, but class indices must be integers(?!.*nll takes)"):
+        sl.nll(P, T)
     # Numbers that are no indices; a loss of elements; one of rows that no other one takes indices for.
     for loss, target in (
         (sl.categorical_cross_entropy, [0.5, 1.5]),
@@ -415,6 +417,183 @@ def test_class_indices_and_probabilities_are_told_apart() -> None:
     ):
         with pytest.raises(ValueError, match=f"{cannot}$"):
             loss(P, target)
+
+
+LABELLED = ["cross_entropy", "nll", "sparse_categorical_cross_entropy"]
+
+
+@pytest.mark.parametrize("name", ["cross_entropy", "nll"])
+def test_class_indices_of_scores(name: str) -> None:
+    loss = getattr(sl, name)
+    for wrong in (-1, 3, 2**40, -(2**62)):
+        for check in ("all", "none"):
+            with pytest.raises(IndexError, match=rf"^target\[1\] = {wrong} is not a class index in \[0, 3\)$"):
+                loss(P, [0, wrong], check=check)
+    # An index beyond Int64 is none that could be ignored.
+    for ignored in (None, -1, -(2**63), 2**63 - 1):
+        with pytest.raises(IndexError, match=r"^target\[1\] = 18446744073709551615 is not a class index in \[0, 3\)$"):
+            loss(P, np.array([0, 2**64 - 1], np.uint64), ignore_index=ignored)
+    with pytest.raises(
+        TypeError, match=r"^target has dtype float64, but class indices must be integers: pass np.asarray"
+    ):
+        loss(P, [0.0, 1.0])
+    for wrong, said in (
+        (["a", "b"], r"target has dtype <U1, but class indices must be integers: target\[0\] is 'a'"),
+        (None, "target is None, but class indices must be integers"),
+        ([0, 0.5, None], r"target has dtype object, but class indices must be integers: target\[1\] is 0.5"),
+    ):
+        with pytest.raises(TypeError, match=f"^{said}$"):
+            loss(P, wrong)
+    with pytest.raises(ValueError, match=r"^prediction has shape \(\), but needs an axis of classes$"):
+        loss(0.5, 0)
+    with pytest.raises(
+        ValueError, match=r"^target has shape \(3,\), which cannot be broadcast to \(2,\), as prediction"
+    ):
+        loss(P, [0, 1, 2])
+    with pytest.raises(ValueError, match="^target is not an array: its parts differ in length$"):
+        loss(P, [[0], [1, 2]])
+    assert same_bits(loss(P, 1), loss(P, [1, 1])) and same_bits(loss(P[0], 1), loss(P[:1], [1]))
+    assert np.isnan(loss(np.zeros((0, 3)), []))
+    for many in (np.zeros((2, 0)), np.zeros((2, 0), np.float32)):
+        with pytest.raises(IndexError, match=r"^target\[0\] = 0 is not a class index in \[0, 0\)$"):
+            loss(many, [0, 0])
+
+
+@pytest.mark.parametrize("name", LABELLED)
+def test_one_wrong_index_among_a_million_rows(name: str) -> None:
+    """It is named, in a mean too; a gradient over the scores leaves them as they were."""
+    loss, labels = getattr(sl, name), np.zeros(1_000_000, np.uint8)
+    p = np.full((1_000_000, 3), 0.5, np.float32)
+    for place in (0, 499_999, 999_999):
+        labels[place] = 7
+        match = rf"^target\[{place}\] = 7 is not a class index in \[0, 3\)$"
+        for reduction in ("mean", "weighted_mean", "none"):
+            with pytest.raises(IndexError, match=match):
+                loss(p, labels, reduction=reduction)
+        with pytest.raises(IndexError, match=match):
+            loss.value_and_grad(p, labels, grad_out=p)
+        assert (p == 0.5).all()
+        assert np.isfinite(loss(p, labels, ignore_index=7))
+        labels[place] = 0
+
+
+def test_a_target_of_scores_tells_its_kind_by_its_axes() -> None:
+    """As many as the prediction: a number for each class, in [0, 1], of any type. One less: class indices."""
+    hot = np.eye(3)[[0, 2]]
+    expected = sl.cross_entropy(P, [0, 2])
+    for t in (hot, hot.astype(int), hot.astype(bool), hot.tolist(), hot.astype(np.float32), np.asfortranarray(hot)):
+        assert same_bits(sl.cross_entropy(P, t), expected)
+    assert same_bits(sl.cross_entropy(P, np.array([[1], [0]])), sl.cross_entropy(P, np.array([[1.0] * 3, [0.0] * 3])))
+    assert sl.cross_entropy(P.astype(np.float32), hot.astype(np.float32)).dtype == np.float32
+    assert sl.cross_entropy(P.astype(np.float32), hot).dtype == np.float64
+    assert sl.cross_entropy(P.astype(np.float32), [0, 2]).dtype == np.float32
+    assert sl.cross_entropy([[1, 2]], [0]).dtype == np.float64
+    for wrong in (-0.25, 1.5, np.inf, -np.inf):
+        t = hot.copy()
+        t[1, 2] = wrong
+        with pytest.raises(ValueError, match=rf"^target\[1, 2\] = {wrong} is not a probability in \[0, 1\]$"):
+            sl.cross_entropy(P, t)
+        sl.cross_entropy(P, t, check="none")
+        assert sl.cross_entropy(P, t, mask=[True, False]) > 0
+    for shape in ((2, 2), (3, 3), (2, 3, 1), (1, 2, 3)):
+        with pytest.raises(ValueError, match=r"^target has shape .* which cannot be broadcast to \(2, 3\)"):
+            sl.cross_entropy(P, np.ones(shape))
+
+
+def test_class_indices_have_no_derivative() -> None:
+    assert sl.cross_entropy.target_grad(P, T).shape == P.shape
+    with pytest.raises(NotImplementedError, match="class indices have no derivative$"):
+        sl.cross_entropy.target_grad(P, [0, 1])
+
+
+WEIGHTED = ["categorical_cross_entropy", *LABELLED]
+
+
+def call_of(name: str) -> tuple[Any, np.ndarray, Any]:
+    return getattr(sl, name), P, T if name == "categorical_cross_entropy" else [0, 2]
+
+
+@pytest.mark.parametrize("name", WEIGHTED)
+def test_class_weights_of_any_type(name: str) -> None:
+    loss, p, t = call_of(name)
+    expected = loss.value_grad_and_hess(p, t, class_weight=np.array([1.0, 2.0, 3.0]))
+    assert not same_bits(expected[0], loss(p, t))
+    for weight in (
+        [1, 2, 3],
+        (1.0, 2, True + 2),
+        np.array([1, 2, 3], np.float32),
+        np.float16([1, 2, 3]),
+        np.longdouble([1, 2, 3]),
+        np.array([1, 2, 3], np.uint8),
+        np.array([1, 2, 3], ">f8"),
+        np.array([3.0, 2.0, 1.0])[::-1],
+        np.array([1.0, 0, 2.0, 0, 3.0])[::2],
+        Shared(np.array([1.0, 2.0, 3.0])),
+    ):
+        got = loss.value_grad_and_hess(p, t, class_weight=weight)
+        assert all(same_bits(a, b) for a, b in zip(got, expected))
+    for none in (None, [1, 1, 1], np.ones(3, np.float32)):
+        for a, b in zip(loss.value_grad_and_hess(p, t, class_weight=none), loss.value_grad_and_hess(p, t)):
+            assert same_bits(a, b)
+    narrow = loss(p.astype(np.float32), np.asarray(t, np.float32 if np.ndim(t) == 2 else int), class_weight=[1, 2, 0.1])
+    assert narrow.dtype == np.float32
+
+
+@pytest.mark.parametrize("name", WEIGHTED)
+def test_class_weights_that_cannot_be(name: str) -> None:
+    loss, p, t = call_of(name)
+    for wrong, said in ((-1, "-1"), (np.nan, "nan"), (np.inf, "inf"), (-1e-30, "-1e-30")):
+        for method in (loss, loss.grad, loss.hess):
+            with pytest.raises(
+                ValueError,
+                match=rf"^class_weight\[2\] = {said} is not a weight >= 0 that is finite in the type of the results$",
+            ):
+                method(p, t, class_weight=[1, 1, wrong])
+            with pytest.raises(ValueError, match=rf"^class_weight\[1\] = {said} is not a weight"):
+                method(p, t, class_weight=np.array([1, 9, wrong, 9, wrong, 9])[::2])
+    with pytest.raises(
+        ValueError, match=r"^class_weight\[1\] = 1e\+300 is not a weight >= 0 that is finite in the type"
+    ):
+        loss(p.astype(np.float32), np.asarray(t, np.float32 if np.ndim(t) == 2 else int), class_weight=[1, 1e300, 1])
+    for shape in ((), (1,), (2,), (4,), (0,), (1, 3), (3, 1), (2, 3)):
+        text = str(shape).replace("(", r"\(").replace(")", r"\)")
+        with pytest.raises(
+            ValueError, match=rf"^class_weight has shape {text}, but must be one number for each of 3 classes$"
+        ):
+            loss(p, t, class_weight=np.ones(shape))
+    for wrong, said in (
+        ("x", "has dtype <U1, but must hold real numbers: it is 'x'"),
+        ([1, None, 1], r"has dtype object, but must hold real numbers: class_weight\[1\] is None"),
+        ([1, 1j, 1], "has dtype complex128, but must hold real numbers"),
+        ({1}, r"is \{1\}, but must be a number or an array of numbers"),
+        ([[1, 2], [3]], "is not an array: its parts differ in length"),
+        (np.ma.masked_array([1.0, 2.0, 3.0]), "is a masked array, whose mask would be ignored.*"),
+    ):
+        with pytest.raises((TypeError, ValueError), match=f"^class_weight {said}$"):
+            loss(p, t, class_weight=wrong)
+    assert np.isfinite(loss(p, t, class_weight=[1, 1, -1], check="none"))
+    weight = np.ones((2, 3))
+    with pytest.raises(ValueError, match="^grad_out overlaps class_weight"):
+        loss.grad(p, t, class_weight=weight[1], grad_out=weight)
+    assert (weight == 1).all()
+
+
+@pytest.mark.parametrize("name", LABELLED)
+def test_indices_to_ignore(name: str) -> None:
+    loss = getattr(sl, name)
+    expected = loss(P, [0, 1], mask=[True, False])
+    for index in (1, np.int8(1), np.uint64(1), True, np.array(1)):
+        assert same_bits(loss(P, [0, 1], ignore_index=index), expected)
+    for far in (-100, 255, 2**63 - 1, -(2**63) + 1):
+        assert same_bits(loss(P, [0, 1], ignore_index=far), loss(P, [0, 1]))
+    for wrong in (1.0, "1", [1], np.float64(1), 1j, np.array([1])):
+        with pytest.raises(TypeError, match="^ignore_index is .*, but must be an integer$"):
+            loss(P, [0, 1], ignore_index=wrong)
+    for wrong in (2**63, 2**70, -(2**63) - 1):
+        with pytest.raises(ValueError, match=f"^ignore_index = {wrong} is beyond 64 bits$"):
+            loss(P, [0, 1], ignore_index=wrong)
+    with pytest.raises(TypeError, match="unexpected keyword argument 'ignore_index'"):
+        sl.categorical_cross_entropy(P, T, ignore_index=1)  # type: ignore[call-overload]
 
 
 def test_misspelt_words() -> None:
@@ -718,6 +897,7 @@ RANGES = [
     ("multilabel_cross_entropy", "log_floor", [0, -100], [1e-9, np.nan, -np.inf]),
     ("multilabel_cross_entropy", "epsilon", [0, 1], [-1e-9, np.nan, np.inf]),
     ("categorical_cross_entropy", "epsilon", [0, 1], [-1e-9, np.nan, np.inf]),
+    ("cross_entropy", "label_smoothing", [0, 0.5], [-0.1, 1, np.nan]),
 ]
 
 

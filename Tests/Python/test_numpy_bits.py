@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 import swiftloss as sl
 from inputs import arguments, numbers
-from reference import NUMPY_LOSSES, Reduction, Variant, numpy_outputs
+from reference import NUMPY_LOSSES, NUMPY_ROW_LOSSES, Reduction, Variant, class_weights, numpy_outputs
 
 # More at a time: python Tests/Python/bits.py --cases N.
-CASES = 14_000
+CASES = 16_000
 
 
 def test_random_cases() -> None:
@@ -23,7 +23,8 @@ def test_random_cases() -> None:
         warnings.simplefilter("ignore")
         counted, different = bits.run(CASES, seed=1)
     assert not different, different[:10]
-    assert all(counted[name] == CASES // len(NUMPY_LOSSES) for name in NUMPY_LOSSES)
+    names = [*NUMPY_LOSSES, *NUMPY_ROW_LOSSES]
+    assert all(counted[name] == CASES // len(names) for name in names)
 
 
 @pytest.mark.parametrize("name", NUMPY_LOSSES)
@@ -38,6 +39,29 @@ def test_every_length(name: str, dtype: type) -> None:
         if n:
             assert bits.same_bits(loss(a, b), np.mean(e)), n
             assert bits.same_bits(loss.grad(a, b), elements["gradient"][:n] / dtype(n)), n
+
+
+@pytest.mark.parametrize("name", NUMPY_ROW_LOSSES)
+def test_every_number_of_rows(name: str, dtype: type) -> None:
+    """0 to 600, in order, with and without weights of the classes and an index to be ignored."""
+    p, labels = numbers("any", (600, 3), dtype, seed=2), numbers("class", (600,), dtype, seed=3, classes=3)
+    weight, classes = numbers("weight", (600,), dtype, seed=4), class_weights(3)
+    for n in range(601):
+        for given, share in ((None, None), (classes, classes.astype(dtype)[labels[:n]])):
+            for ignored, mask in ((None, None), (1, labels[:n] != 1)):
+                value, gradient, _ = NUMPY_ROW_LOSSES[name].formula(p[:n], labels[:n], given)
+                for reduction in ("mean", "weighted_mean"):
+                    reduce = Reduction(reduction, n, weight[:n], mask, share)
+                    call = {
+                        "class_weight": given,
+                        "ignore_index": ignored,
+                        "weight": weight[:n],
+                        "reduction": reduction,
+                    }
+                    got = getattr(sl, name).value_and_grad(p[:n], labels[:n], **call)
+                    assert bits.same_bits(got[0], reduce.value(value)), (n, call)
+                    expected = bits.of_the_class(reduce.derivative(gradient), labels[:n], (n, 3))
+                    assert bits.same_bits(got[1], expected), (n, call)
 
 
 def test_the_lines_of_the_documentation_are_numpys_bits(dtype: type) -> None:

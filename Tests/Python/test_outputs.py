@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import swiftloss as sl
 from bits import METHODS, OUT, same_bits
-from inputs import arguments
-from reference import LOSSES, VARIANT_IDS, VARIANTS, Variant
+from inputs import arguments, numbers, row_shape
+from reference import LOSSES, VARIANT_IDS, VARIANTS, Variant, has_target_gradient
 
 RNG = np.random.default_rng(8)
 P, T = RNG.random((30, 11)), RNG.random((30, 11))
@@ -49,7 +49,15 @@ def test_outputs_of_any_layout(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["squared_error", "absolute_error", "kl_divergence", "binary_cross_entropy", "categorical_cross_entropy"]
+    "name",
+    [
+        "squared_error",
+        "absolute_error",
+        "kl_divergence",
+        "binary_cross_entropy",
+        "categorical_cross_entropy",
+        "cross_entropy",
+    ],
 )
 def test_the_gradient_may_replace_an_input(name: str, dtype: type) -> None:
     loss, p, t = getattr(sl, name), P.astype(dtype), T.astype(dtype)
@@ -61,11 +69,14 @@ def test_the_gradient_may_replace_an_input(name: str, dtype: type) -> None:
             assert same_bits(got[0], value) and same_bits(np.ascontiguousarray(arrays[side]), gradient)
 
 
-def test_class_gradients_may_replace_the_probabilities(dtype: type) -> None:
-    p, labels = P.astype(dtype), RNG.integers(0, 11, 30)
-    value, gradient = sl.sparse_categorical_cross_entropy.value_and_grad(p, labels)
-    got = sl.sparse_categorical_cross_entropy.value_and_grad(p, labels, grad_out=p)
-    assert same_bits(got[0], value) and same_bits(p, gradient)
+@pytest.mark.parametrize("name", ["sparse_categorical_cross_entropy", "cross_entropy", "nll"])
+def test_class_gradients_may_replace_the_scores(name: str, dtype: type) -> None:
+    """Also of rows that do not fit a block, or a group of rows."""
+    for rows, classes in ((30, 11), (300, 2), (5, 1000), (3, 3000)):
+        p, labels = numbers("probability", (rows, classes), dtype, seed=14), RNG.integers(0, classes, rows)
+        value, gradient = getattr(sl, name).value_and_grad(p, labels)
+        got = getattr(sl, name).value_and_grad(p, labels, grad_out=p)
+        assert same_bits(got[0], value) and same_bits(p, gradient)
 
 
 def test_losses_may_replace_an_input() -> None:
@@ -86,9 +97,17 @@ def test_an_input_survives_a_wrong_value() -> None:
         assert same_bits(p, before)
     p, labels = P.copy(), np.zeros(30, int)
     labels[29] = 11
-    with pytest.raises(IndexError):
-        sl.sparse_categorical_cross_entropy.grad(p, labels, grad_out=p)
-    assert same_bits(p, P)
+    for loss in (sl.sparse_categorical_cross_entropy, sl.cross_entropy, sl.nll):
+        with pytest.raises(IndexError):
+            loss.grad(p, labels, grad_out=p)
+        assert same_bits(p, P)
+    soft = T.copy()
+    soft[29, 10] = 1.5
+    for out in (p, soft):
+        before = out.copy()
+        with pytest.raises(ValueError, match=r"^target\[29, 10\] = 1.5"):
+            sl.cross_entropy.grad(p, soft, grad_out=out)
+        assert same_bits(out, before)
 
 
 def test_a_scalar_loss_is_not_written_when_a_value_is_wrong() -> None:
@@ -131,8 +150,8 @@ def test_outputs_of_a_wrong_kind() -> None:
         (frozen, ValueError, "grad_out is read-only"),
         (unaligned, ValueError, "grad_out is not aligned to its 8-byte elements"),
         (np.zeros(P.shape, np.float32), TypeError, "grad_out has dtype float32, but this call computes in float64"),
-        (np.zeros(P.shape, np.int64), TypeError, "grad_out has dtype int64, but must be float32 or float64"),
-        (np.zeros(P.shape, np.float16), TypeError, "grad_out has dtype float16, but must be float32 or float64"),
+        (np.zeros(P.shape, np.int64), TypeError, "grad_out has dtype int64, but must be .*float32"),
+        (np.zeros(P.shape, np.float16), TypeError, "grad_out has dtype float16, but this call computes in float64"),
         (np.ma.zeros(P.shape), TypeError, "grad_out must be a numpy array, not MaskedArray"),
         (np.zeros(P.shape, np.complex128), TypeError, "grad_out has dtype complex128"),
         (np.zeros(P.shape, np.dtype(np.float64).newbyteorder()), TypeError, "in foreign byte order"),
@@ -164,13 +183,13 @@ def test_any_derivative_may_replace_an_input(name: str, variant: Variant, dtype:
     """Hessian and target gradient too, while the others go elsewhere; masked and weighted."""
     loss = getattr(sl, name)
     p, t = arguments(name, variant, (30, 11), dtype, seed=12)
-    rows = (30, 11) if LOSSES[name].family == "pointwise" else (30,)
-    extra = {"weight": np.arange(rows[-1]) % 3, "mask": np.arange(rows[-1]) % 5 > 0, **variant.options}
+    rows = row_shape(name, variant, (30, 11))
+    extra = {"weight": np.arange(rows[-1]) % 3, "mask": np.arange(rows[-1]) % 5 > 0, **variant.keywords(p.shape)}
     expected = dict(zip(METHODS["value_grad_and_hess"], loss.value_grad_and_hess(p, t, **extra)))
-    if LOSSES[name].target_gradient:
+    if has_target_gradient(name, variant):
         expected["target_gradient"] = loss.target_grad(p, t, **extra)
     for output in list(expected)[1:]:
-        for side in range(1 if LOSSES[name].family == "labelled rows" else 2):
+        for side in range(1 if variant.is_labelled else 2):
             for make in (np.copy, np.asfortranarray, lambda x: np.repeat(x, 2, axis=1)[:, ::2]):
                 arrays = [make(p), t.copy() if t.ndim == 1 else make(t)]
                 method = "target_grad" if output == "target_gradient" else "value_grad_and_hess"

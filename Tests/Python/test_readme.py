@@ -19,7 +19,7 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
-@pytest.mark.parametrize("program", blocks("python"), ids=["losses", "special"])
+@pytest.mark.parametrize("program", blocks("python"), ids=["losses", "rows", "special"])
 def test_the_python_programs(program: str, tmp_path: Path) -> None:
     assert len(program.splitlines()) <= 25
     (tmp_path / "program.py").write_text(program)

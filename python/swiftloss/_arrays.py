@@ -9,11 +9,13 @@ from __future__ import annotations
 import ctypes
 import math
 import numbers
+import operator
 import reprlib
 from typing import Any
 
 import numpy as np
 
+FLOAT16 = np.dtype(np.float16)
 FLOAT32 = np.dtype(np.float32)
 FLOAT64 = np.dtype(np.float64)
 PYTHON_NUMBERS = (int, float)
@@ -46,7 +48,8 @@ class Tensor(ctypes.Structure):
     ]
 
 
-_CODES = {"i": 0, "u": 1, "f": 2, "b": 6}
+# DLPack's codes by numpy's kinds. ml_dtypes.bfloat16 has a kind of its own making: V.
+_CODES = {"i": 0, "u": 1, "f": 2, "V": 4, "b": 6}
 
 
 def tensor(array: np.ndarray) -> tuple[object, int]:
@@ -79,6 +82,25 @@ def _described(array: np.ndarray) -> tuple[object, int]:
     return (array, extents, strides, described), ctypes.addressof(described)
 
 
+def is_bfloat16(dtype: np.dtype[Any]) -> bool:
+    """ml_dtypes.bfloat16, which numpy knows by its name alone."""
+    return dtype.kind == "V" and dtype.name == "bfloat16"
+
+
+def is_float(dtype: np.dtype[Any]) -> bool:
+    """A type that the library reads: float32, float64, and to store numbers in float16 and bfloat16."""
+    return (dtype.kind == "f" and dtype.itemsize in (2, 4, 8)) or is_bfloat16(dtype)
+
+
+def is_16_bit(dtype: np.dtype[Any]) -> bool:
+    return dtype.itemsize == 2 and is_float(dtype)
+
+
+def computed(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """What numbers of a type are computed in."""
+    return FLOAT32 if dtype.itemsize <= 4 and is_float(dtype) else FLOAT64
+
+
 def as_array(name: str, value: Any) -> np.ndarray:
     """An array of what numpy can make an array of; tensors of other libraries share their memory."""
     if isinstance(value, np.ndarray):
@@ -92,6 +114,9 @@ def as_array(name: str, value: Any) -> np.ndarray:
         try:
             return np.from_dlpack(value)
         except (BufferError, RuntimeError, TypeError, ValueError) as error:
+            shared = _bfloat16(value)
+            if shared is not None:
+                return shared
             if hasattr(value, "__array_interface__"):
                 return np.asarray(value)
             raise TypeError(f"{name} is a {type(value).__name__} that numpy cannot share: {error}") from error
@@ -102,6 +127,43 @@ def as_array(name: str, value: Any) -> np.ndarray:
         raise ValueError(f"{name} is not an array: {reason}") from error
 
 
+def _bfloat16(value: Any) -> np.ndarray | None:
+    """A tensor of bfloat16, whose capsule numpy does not take, in the memory that it has. None if it is something else, or
+    without ml_dtypes, which has the type."""
+    try:
+        import ml_dtypes  # noqa: PLC0415
+    except ImportError:
+        return None
+    try:
+        capsule = value.__dlpack__()
+        tensor = Tensor.from_address(_pointer(capsule, b"dltensor"))
+    except (BufferError, RuntimeError, TypeError, ValueError):
+        return None
+    if (tensor.code, tensor.bits, tensor.lanes, tensor.device_type) != (4, 16, 1, 1):
+        return None
+    shape = tuple((ctypes.c_int64 * tensor.ndim).from_address(tensor.shape)) if tensor.ndim else ()
+    if 0 in shape:
+        return np.empty(shape, ml_dtypes.bfloat16)  # Its address may be none.
+    steps = (ctypes.c_int64 * tensor.ndim).from_address(tensor.strides) if tensor.ndim and tensor.strides else None
+    holder = _Shared(value, capsule)
+    holder.__array_interface__ = {
+        "version": 3,
+        "typestr": "<u2",
+        "shape": shape,
+        "strides": None if steps is None else tuple(2 * step for step in steps),
+        "data": (tensor.data + tensor.byte_offset, False),
+    }
+    return np.asarray(holder).view(ml_dtypes.bfloat16)
+
+
+class _Shared:
+    """Keeps another library's memory alive for the array that looks at it."""
+
+    def __init__(self, *alive: object) -> None:
+        self.alive = alive
+        self.__array_interface__: dict[str, Any] = {}
+
+
 def must_be_numeric(name: str, array: np.ndarray) -> None:
     """Refuses what no loss can compute with."""
     numeric(name, array)
@@ -110,10 +172,9 @@ def must_be_numeric(name: str, array: np.ndarray) -> None:
 def numeric(name: str, value: Any) -> np.ndarray:
     """An array of what a loss can compute with."""
     array = value if type(value) is np.ndarray else as_array(name, value)
-    kind, size = array.dtype.kind, array.dtype.itemsize
-    if kind in "iub" or (kind == "f" and size in (4, 8)):
+    if array.dtype.kind in "iub" or is_float(array.dtype):
         return array
-    raise _not_numeric(name, array, "be float32, float64 or integer")
+    raise _not_numeric(name, array, "be float32, float64, float16, bfloat16 or integer")
 
 
 def number(name: str, value: Any, dtype: np.dtype[Any]) -> np.ndarray:
@@ -151,6 +212,17 @@ def single(name: str, value: Any) -> float:
     raise TypeError(f"{name} is {shown(value)}, but must be a single number")
 
 
+def integer(name: str, value: Any, bits: int) -> int:
+    """A whole number of so many bits: Python's and numpy's, and what else says that it can be an index."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} is {shown(value)}, but must be an integer") from None
+    if not -(2 ** (bits - 1)) <= number < 2 ** (bits - 1):
+        raise ValueError(f"{name} = {shown(value)} is beyond {bits} bits")
+    return number
+
+
 def floats(array: np.ndarray, dtype: np.dtype[Any]) -> np.ndarray:
     """The array as the library reads floats; integers and bool become `dtype`."""
     return array.astype(dtype) if array.dtype.kind in "iub" else readable(array)
@@ -170,7 +242,7 @@ def reals(name: str, value: Any, dtype: np.dtype[Any]) -> np.ndarray:
     floats, becomes `dtype`."""
     array = value if type(value) is np.ndarray else as_array(name, value)
     kind = array.dtype.kind
-    if kind == "f" and array.dtype.itemsize in (4, 8):
+    if is_float(array.dtype):
         return readable(array)
     if kind in "iub":
         return array.astype(dtype)
@@ -200,8 +272,10 @@ def computing_type(p: Any, t: Any) -> np.dtype[Any]:
     elif type(p) in PYTHON_NUMBERS:
         dtype = t.dtype
     else:
-        dtype = np.result_type(p.dtype, t.dtype)
-    return FLOAT32 if dtype.kind == "f" and dtype.itemsize == 4 else FLOAT64
+        # numpy knows no common type of bfloat16 and float16, or an integer: it is taken for the float16 that it is as large as.
+        own, other = (FLOAT16 if is_bfloat16(x.dtype) else x.dtype for x in (p, t))
+        dtype = np.result_type(own, other)
+    return computed(dtype)
 
 
 def broadcast(name: str, array: np.ndarray, shape: tuple[int, ...], prediction: tuple[int, ...]) -> np.ndarray:
@@ -227,8 +301,8 @@ def output(name: str, array: Any) -> np.ndarray:
         raise TypeError(f"{name} has dtype {array.dtype} in foreign byte order")
     if not array.flags.aligned:
         raise ValueError(f"{name} is not aligned to its {array.itemsize}-byte elements")
-    if array.dtype.kind != "f" or array.dtype.itemsize not in (4, 8):
-        raise TypeError(f"{name} has dtype {array.dtype}, but must be float32 or float64")
+    if not is_float(array.dtype):
+        raise TypeError(f"{name} has dtype {array.dtype}, but must be float32, float64, float16 or bfloat16")
     return array
 
 

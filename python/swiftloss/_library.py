@@ -94,10 +94,13 @@ def raise_status(status: int) -> NoReturn:
     raise _EXCEPTIONS.get(status, ValueError)(sentence)
 
 
-def function(name: str, arguments: int) -> Callable[..., int]:
-    """An exported loss that takes so many pointers."""
+POINTER, INT32 = ctypes.c_void_p, ctypes.c_int32
+
+
+def function(name: str, *arguments: type) -> Callable[..., int]:
+    """An exported function that returns a status."""
     found = getattr(library, name)
-    found.argtypes = [ctypes.c_void_p] * arguments
+    found.argtypes = arguments
     found.restype = ctypes.c_int32
     return cast("Callable[..., int]", found)
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from . import _arrays
 from ._arrays import FLOAT32, FLOAT64, PYTHON_NUMBERS, tensor
-from ._library import function, raise_status
+from ._library import POINTER, function, raise_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _REDUCTIONS = {"mean": 0, "none": 1, "sum": 2, "batchmean": 3, "weighted_mean": 4}
 _CHECKS = {"all": 0, "none": 1}
 _EMPTY = {"nan": 0, "zero": 1, "error": 2}
+
+# SWL_IGNORE_NOTHING, SWL_NO_AXIS
+_NO_INDEX, _NO_AXIS = -(2**63), -(2**31)
 
 # What a method asks for.
 _VALUE, _GRADIENT, _HESSIAN, _TARGET_GRADIENT = 1, 2, 4, 8
@@ -110,6 +113,27 @@ class Tensor:
         alive, address = tensor(_arrays.reals(name, value, dtype))
         keep.append(alive)
         return address
+
+
+class Axis:
+    """An axis: an int32, for None the number that stands for nothing; the library looks whether there is one."""
+
+    format = "i"
+
+    def __init__(self, *, optional: bool = False) -> None:
+        self.optional = optional
+
+    def convert(self, name: str, value: Any, dtype: np.dtype[Any], keep: list[object]) -> int:
+        return _NO_AXIS if value is None and self.optional else _arrays.integer(name, value, 32)
+
+
+class Index:
+    """A class index that need not be one: an int64, for None the number that stands for nothing."""
+
+    format = "q"
+
+    def convert(self, name: str, value: Any, dtype: np.dtype[Any], keep: list[object]) -> int:
+        return _NO_INDEX if value is None else _arrays.integer(name, value, 64)
 
 
 def _check_choice(name: str, value: object, choices: dict[str, int]) -> None:
@@ -223,6 +247,7 @@ class Loss:
         *,
         rows: bool = False,
         labels: bool = False,
+        either: bool = False,
     ) -> None:
         self.__name__ = self.__qualname__ = definition.__name__
         self.__module__ = "swiftloss"
@@ -230,9 +255,11 @@ class Loss:
         self.__wrapped__ = definition
         self.__signature__ = inspect.signature(definition)
         self._rows = rows
+        # The target has class indices; it may have them instead of a number for each class.
         self._labels = labels
+        self._either = either
         self._options = _Options(options, self.__signature__) if options else None
-        self._function = function(f"swl_{definition.__name__}", 4 if options else 3)
+        self._function = function(f"swl_{definition.__name__}", *[POINTER] * (4 if options else 3))
 
     @_two_positional
     def __call__(
@@ -413,11 +440,13 @@ class Loss:
             is_ready = False
         if not is_ready:
             try:
-                p, t, dtype = self._inputs(prediction, target)
+                p, t, dtype = self._inputs(prediction, target, options)
             except (TypeError, ValueError):
                 self._check_complete(prediction, target, options, wanted)
                 raise
 
+        # Derivatives are stored as the prediction is.
+        p_dtype = dtype if is_ready or not _arrays.is_16_bit(p.dtype) else p.dtype
         keep_p, p_address = tensor(p)
         keep_t, t_address = tensor(t)
         weight_address = mask_address = upstream_address = 0
@@ -434,17 +463,18 @@ class Loss:
             value = _arrays.output("out", out)
             keep_value, value_address = tensor(value)
         elif wanted & _VALUE and reduction == "none":
-            value = np.empty(p.shape[:-1] if self._rows else p.shape, dtype)
+            has_rows = self._rows or options.get("axis") is not None
+            value = np.empty(self._row_shape(p.shape, options) if has_rows else p.shape, dtype)
             keep_value, value_address = tensor(value)
         if wanted & _GRADIENT:
-            gradient = np.empty(p.shape, dtype) if grad_out is None else _arrays.output("grad_out", grad_out)
+            gradient = np.empty(p.shape, p_dtype) if grad_out is None else _arrays.output("grad_out", grad_out)
             keep_gradient, gradient_address = tensor(gradient)
         if wanted & _HESSIAN:
-            hessian = np.empty(p.shape, dtype) if hess_out is None else _arrays.output("hess_out", hess_out)
+            hessian = np.empty(p.shape, p_dtype) if hess_out is None else _arrays.output("hess_out", hess_out)
             keep_hessian, hessian_address = tensor(hessian)
         if wanted & _TARGET_GRADIENT:
             target_gradient = (
-                np.empty(p.shape, dtype)
+                np.empty(p.shape, t.dtype if _arrays.is_16_bit(t.dtype) else dtype)
                 if target_grad_out is None
                 else _arrays.output("target_grad_out", target_grad_out)
             )
@@ -493,17 +523,35 @@ class Loss:
                 target_gradient = target_gradient[()]
         return number, gradient, hessian, target_gradient
 
-    def _inputs(self, prediction: Any, target: Any) -> tuple[np.ndarray, np.ndarray, np.dtype[Any]]:
-        if self._labels:
+    def _row_shape(self, shape: tuple[int, ...], options: dict[str, Any]) -> tuple[int, ...]:
+        axis = options.get("axis", -1)
+        if axis == -1:
+            return shape[:-1]
+        axis = _arrays.integer("axis", axis, 32)
+        if not -len(shape) <= axis < len(shape):
+            raise ValueError(f"axis = {axis} is not an axis of prediction with shape {shape}")
+        axis %= len(shape)
+        return shape[:axis] + shape[axis + 1 :]
+
+    def _inputs(
+        self, prediction: Any, target: Any, options: dict[str, Any]
+    ) -> tuple[np.ndarray, np.ndarray, np.dtype[Any]]:
+        labels = self._labels
+        if self._either:
+            # As many axes as the prediction: a number for each class. One less: class indices.
+            prediction = _arrays.numeric("prediction", prediction)
+            given = target if type(target) is np.ndarray else _arrays.as_array("target", target)
+            labels = given.ndim < prediction.ndim
+        if labels:
             p = _arrays.numeric("prediction", prediction)
             given = target if type(target) is np.ndarray else _arrays.as_array("target", target)
             if given.size == 0 and not isinstance(target, np.ndarray):
                 given = given.astype(np.int64)  # numpy takes an empty list for floats.
             if given.dtype.kind not in "iub":
                 raise _arrays.not_indices("target", given, self._relative(p, given))
-            dtype = FLOAT32 if p.dtype.itemsize == 4 and p.dtype.kind == "f" else FLOAT64
+            dtype = _arrays.computed(p.dtype)
             t = _arrays.readable(given)
-            shape = p.shape[:-1]
+            shape = self._row_shape(p.shape, options)
         else:
             p = prediction if type(prediction) in PYTHON_NUMBERS else _arrays.numeric("prediction", prediction)
             given = target if type(target) in PYTHON_NUMBERS else _arrays.numeric("target", target)
@@ -554,7 +602,7 @@ class Loss:
 
     def _relative(self, p: np.ndarray, t: np.ndarray) -> str:
         """Which loss takes class indices or a number for each class, where the target is of the other kind."""
-        if self._labels and t.shape == p.shape and t.dtype.kind in "iubf":
+        if self._labels and self.__name__.startswith("sparse_") and t.shape == p.shape and t.dtype.kind in "iubf":
             relative, takes = self.__name__.removeprefix("sparse_"), "a number for each class"
         elif self._rows and not self._labels and t.shape == p.shape[:-1] and t.dtype.kind in "iub":
             relative, takes = f"sparse_{self.__name__}", "class indices"
@@ -621,9 +669,20 @@ def pointwise(*, target_grad: bool = False, **options: Option) -> Any:
     return lambda definition: kind(definition, options)
 
 
-def rows(**options: Option) -> Callable[[Definition], LossFunction]:
-    """A loss of each row of the prediction, whose last axis is that of the classes, against a number for each class."""
-    return lambda definition: cast("LossFunction", Loss(definition, options, rows=True))
+def rows(*, target_grad: bool = False, **options: Option) -> Callable[[Definition], Any]:
+    """A loss of each row of the prediction, along the axis of the classes, against a number for each class."""
+    kind = LossWithTargetGradient if target_grad else Loss
+    return lambda definition: kind(definition, options, rows=True)
+
+
+def rows_or_labels(
+    *, target_grad: bool = False, **options: Option
+) -> Callable[[Definition], LossFunctionWithTargetGradient]:
+    """A loss of each row of the prediction against a class index or a number for each class."""
+    assert target_grad
+    return lambda definition: cast(
+        "LossFunctionWithTargetGradient", LossWithTargetGradient(definition, options, rows=True, either=True)
+    )
 
 
 def labelled_rows(**options: Option) -> Callable[[Definition], LossFunction]:

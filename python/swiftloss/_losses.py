@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ._loss import Choice, Number, Switch, Tensor, labelled_rows, pointwise, rows
+from ._loss import Axis, Choice, Index, Number, Switch, Tensor, labelled_rows, pointwise, rows, rows_or_labels
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -67,7 +67,8 @@ def squared_error(
     Returns
     -------
     numpy scalar or array
-        In the common type of prediction and target, float32 or float64.
+        In the common type of prediction and target. float16 and bfloat16 are computed and added up in float32, which a
+        loss then is; derivatives are rounded to the type that they are by.
 
     Raises
     ------
@@ -149,7 +150,8 @@ def half_squared_error(
     Returns
     -------
     numpy scalar or array
-        In the common type of prediction and target, float32 or float64.
+        In the common type of prediction and target. float16 and bfloat16 are computed and added up in float32, which a
+        loss then is; derivatives are rounded to the type that they are by.
 
     Raises
     ------
@@ -233,7 +235,8 @@ def squared_log_error(
     Returns
     -------
     numpy scalar or array
-        In the common type of prediction and target, float32 or float64.
+        In the common type of prediction and target. float16 and bfloat16 are computed and added up in float32, which a
+        loss then is; derivatives are rounded to the type that they are by.
 
     Raises
     ------
@@ -318,7 +321,8 @@ def absolute_error(
     Returns
     -------
     numpy scalar or array
-        In the common type of prediction and target, float32 or float64.
+        In the common type of prediction and target. float16 and bfloat16 are computed and added up in float32, which a
+        loss then is; derivatives are rounded to the type that they are by.
 
     Raises
     ------
@@ -403,7 +407,8 @@ def huber(
     Returns
     -------
     numpy scalar or array
-        In the common type of prediction and target, float32 or float64.
+        In the common type of prediction and target. float16 and bfloat16 are computed and added up in float32, which a
+        loss then is; derivatives are rounded to the type that they are by.
 
     Raises
     ------
@@ -494,7 +499,8 @@ def smooth_l1(
     Returns
     -------
     numpy scalar or array
-        In the common type of prediction and target, float32 or float64.
+        In the common type of prediction and target. float16 and bfloat16 are computed and added up in float32, which a
+        loss then is; derivatives are rounded to the type that they are by.
 
     Raises
     ------
@@ -578,7 +584,8 @@ def log_cosh(
     Returns
     -------
     numpy scalar or array
-        In the common type of prediction and target, float32 or float64.
+        In the common type of prediction and target. float16 and bfloat16 are computed and added up in float32, which a
+        loss then is; derivatives are rounded to the type that they are by.
 
     Raises
     ------
@@ -666,7 +673,8 @@ def hinge(
     Returns
     -------
     numpy scalar or array
-        In the common type of prediction and target, float32 or float64.
+        In the common type of prediction and target. float16 and bfloat16 are computed and added up in float32, which a
+        loss then is; derivatives are rounded to the type that they are by.
 
     Raises
     ------
@@ -758,7 +766,8 @@ def squared_hinge(
     Returns
     -------
     numpy scalar or array
-        In the common type of prediction and target, float32 or float64.
+        In the common type of prediction and target. float16 and bfloat16 are computed and added up in float32, which a
+        loss then is; derivatives are rounded to the type that they are by.
 
     Raises
     ------
@@ -846,7 +855,8 @@ def binary_cross_entropy(
     Returns
     -------
     numpy scalar or array
-        In the common type of prediction and target, float32 or float64.
+        In the common type of prediction and target. float16 and bfloat16 are computed and added up in float32, which a
+        loss then is; derivatives are rounded to the type that they are by.
 
     Raises
     ------
@@ -914,7 +924,7 @@ def binary_cross_entropy_with_logits(
     target : array_like
         Labels, hard or soft, in [0, 1]. Broadcast to the prediction's shape.
     pos_weight : array_like, optional
-        Finite weights >= 0 of the term of class 1, float32 or float64, broadcast to the prediction's shape by numpy's
+        Finite weights >= 0 of the term of class 1, of any float type, broadcast to the prediction's shape by numpy's
         rules; absent, they are 1. They are part of e, not of a mean's divisor.
     label_smoothing : float, default 0
         In [0, 1). Moves each label towards 1/2: t becomes t (1 - label_smoothing) + label_smoothing / 2.
@@ -939,7 +949,8 @@ def binary_cross_entropy_with_logits(
     Returns
     -------
     numpy scalar or array
-        In the common type of prediction and target, float32 or float64.
+        In the common type of prediction and target. float16 and bfloat16 are computed and added up in float32, which a
+        loss then is; derivatives are rounded to the type that they are by.
 
     Raises
     ------
@@ -973,7 +984,7 @@ def binary_cross_entropy_with_logits(
     """
 
 
-@pointwise(target_grad=True, log_prediction=Switch(), log_target=Switch(), clip=Number())
+@pointwise(target_grad=True, log_prediction=Switch(), log_target=Switch(), clip=Number(), axis=Axis(optional=True))
 def kl_divergence(
     prediction: ArrayLike,
     target: ArrayLike,
@@ -981,6 +992,7 @@ def kl_divergence(
     log_prediction: bool = False,
     log_target: bool = False,
     clip: float = 0.0,
+    axis: int | None = None,
     weight: ArrayLike | None = None,
     mask: ArrayLike | None = None,
     reduction: Reduction = "mean",
@@ -1014,6 +1026,9 @@ def kl_divergence(
     clip : float, default 0
         In [0, 1). Probabilities below it are raised to it before anything else; 0 raises nothing. Other than 0 it is an
         error together with ``log_prediction`` or ``log_target``.
+    axis : int, optional
+        Absent, each element has a loss of its own. Else a row along this axis has one: the sum of its elements', in
+        numpy's order; weight, mask and upstream belong to rows, and mean divides by their number.
     weight : array_like, optional
         Factors >= 0 of the losses, broadcast to the prediction's shape; without, they are 1. They are in no divisor but
         that of "weighted_mean".
@@ -1035,7 +1050,8 @@ def kl_divergence(
     Returns
     -------
     numpy scalar or array
-        In the common type of prediction and target, float32 or float64.
+        In the common type of prediction and target. float16 and bfloat16 are computed and added up in float32, which a
+        loss then is; derivatives are rounded to the type that they are by.
 
     Raises
     ------
@@ -1064,8 +1080,8 @@ def kl_divergence(
 
     - PyTorch ``kl_div``: the same with ``log_prediction``; its log_target is ``log_target``. It gives NaN for a target
       of 0 where the prediction is -inf.
-    - Keras ``KLDivergence``: clips both arguments to [1e-7, 1]: ``clip`` = 1e-7. It sums over the last axis: the
-      batchmean of a matrix.
+    - Keras ``KLDivergence``: clips both arguments to [1e-7, 1]: ``clip`` = 1e-7. It sums over the last axis: ``axis`` =
+      -1.
     - optax ``kl_divergence``: the same with ``log_prediction``, summed over an axis; kl_divergence_with_log_targets
       takes both logarithms.
     - SciPy ``special.rel_entr``: the same of (t, p), of each element.
@@ -1110,7 +1126,7 @@ def multilabel_cross_entropy(
     ----------
     prediction : array_like, shape (..., C)
         Probabilities of the classes, in [0, 1], or with ``from_logits`` logits of any value. The last axis is that of
-        the C classes, the axes before it make up the rows.
+        the C classes, the others make up the rows.
     target : array_like, shape (..., C)
         Labels, hard or soft, in [0, 1]. Broadcast to the prediction's shape.
     from_logits : bool, default False
@@ -1145,7 +1161,8 @@ def multilabel_cross_entropy(
     Returns
     -------
     numpy scalar or array
-        In the common type of prediction and target, float32 or float64.
+        In the common type of prediction and target. float16 and bfloat16 are computed and added up in float32, which a
+        loss then is; derivatives are rounded to the type that they are by.
 
     Raises
     ------
@@ -1178,12 +1195,15 @@ def multilabel_cross_entropy(
     """
 
 
-@rows(epsilon=Number())
-def categorical_cross_entropy(
+@rows_or_labels(target_grad=True, class_weight=Tensor(), ignore_index=Index(), label_smoothing=Number(), axis=Axis())
+def cross_entropy(
     prediction: ArrayLike,
     target: ArrayLike,
     *,
-    epsilon: float = 0.0,
+    class_weight: ArrayLike | None = None,
+    ignore_index: int | None = None,
+    label_smoothing: float = 0.0,
+    axis: int = -1,
     weight: ArrayLike | None = None,
     mask: ArrayLike | None = None,
     reduction: Reduction = "mean",
@@ -1191,111 +1211,39 @@ def categorical_cross_entropy(
     check: Check = "all",
     out: Array | None = None,
 ) -> Result:
-    """Cross-entropy of probabilities.
+    """Cross-entropy of logits.
 
-    The cross-entropy of a row of class probabilities against a distribution over the classes.
+    The cross-entropy of softmax(p) against a class index or a distribution over the classes, computed from the logits p
+    without going through the probabilities; also called softmax loss.
 
     ::
 
-        value     e = -sum_c t_c log(p_c + epsilon)
-        gradient  -t_c / (p_c + epsilon)
-        Hessian   t_c / (p_c + epsilon)^2
+        value            e = sum_c q_c (log(sum_k exp(p_k)) - p_c), with q_c = w_c (t_c (1 - a) + a / C) for class
+                         weights w and label_smoothing a
+        gradient         Q s_c - q_c, with Q = sum_c q_c and s = softmax(p)
+        Hessian          Q s_c (1 - s_c)
+        target gradient  w_c (1 - a) (log(sum_k exp(p_k)) - p_c)
 
     Parameters
     ----------
     prediction : array_like, shape (..., C)
-        Probabilities of the classes, in [0, 1]. The last axis is that of the C classes, the axes before it make up the
-        rows.
-    target : array_like, shape (..., C)
-        The distribution over the classes, in [0, 1]. Broadcast to the prediction's shape.
-    epsilon : float, default 0
-        Finite, >= 0. Added to each probability before its logarithm is taken; it and the sum are rounded to the
-        computing type.
-    weight : array_like, optional
-        Factors >= 0 of the losses, broadcast to the shape of the rows; without, they are 1. They are in no divisor but
-        that of "weighted_mean".
-    mask : array_like of bool, optional
-        Which rows count, broadcast as ``weight`` is. The others are skipped, whatever they hold: their losses and
-        derivatives are 0, and they are in no count.
-    reduction : {"mean", "none", "sum", "batchmean", "weighted_mean"}, default "mean"
-        "mean" divides the sum of the weighted losses by the number of rows that count, "weighted_mean" by the sum of
-        their weights, "batchmean" by the prediction's first extent; "sum" adds them up in numpy's order and divides by
-        nothing; "none" returns one weighted loss for each row.
-    empty : {"nan", "zero", "error"}, default "nan"
-        What a mean of nothing is: of no rows, of rows that are all masked, or with weights that add up to 0. Its
-        derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
-    check : {"all", "none"}, default "all"
-        "none" takes prediction, target and weights as they come: the caller vouches that they hold what they may.
-    out : array, optional
-        Receives the loss: of shape () unless ``reduction="none"``. It is then also what is returned.
-
-    Returns
-    -------
-    numpy scalar or array
-        In the common type of prediction and target, float32 or float64.
-
-    Raises
-    ------
-    ValueError
-        If a value, a weight or an option is not what is said above, naming the first one. A NaN in prediction or target
-        passes, and makes the result NaN. Also if shapes do not fit, if an output is read-only or shares memory with
-        another array without lying exactly on prediction or target, and with ``empty="error"`` for the mean of nothing.
-    TypeError
-        If an argument does not hold real numbers, a mask neither bool nor uint8.
-
-    Notes
-    -----
-    A class with t_c = 0 adds 0 to value, gradient and Hessian, whatever p_c is. t_c > 0 with p_c + epsilon = 0 costs
-    inf, with a gradient of -inf. That rows sum to 1 is not checked, and rows are not divided by their sum. A row of no
-    classes costs 0.
-
-    Accuracy: each class's term and derivatives are within 2 ULP; the terms are added in numpy's order.
-
-    - PyTorch ``cross_entropy``: starts from logits.
-    - Keras ``CategoricalCrossentropy``: divides each row by its sum and clips it to [1e-7, 1 - 1e-7].
-    - scikit-learn ``log_loss``: clips at the element type's machine epsilon.
-    - optax: none from probabilities.
-
-    Examples
-    --------
-    >>> sl.categorical_cross_entropy([[0.25, 0.75]], [[0.0, 1.0]])
-    np.float64(0.2876820724517809)
-    """
-
-
-@labelled_rows(epsilon=Number())
-def sparse_categorical_cross_entropy(
-    prediction: ArrayLike,
-    target: ArrayLike,
-    *,
-    epsilon: float = 0.0,
-    weight: ArrayLike | None = None,
-    mask: ArrayLike | None = None,
-    reduction: Reduction = "mean",
-    empty: Empty = "nan",
-    check: Check = "all",
-    out: Array | None = None,
-) -> Result:
-    """Cross-entropy of probabilities against class indices.
-
-    The cross-entropy of a row of class probabilities against the index of the right class.
-
-    ::
-
-        value     e = -log(p_t + epsilon), where t is the row's class index
-        gradient  -1 / (p_t + epsilon) at class t, 0 elsewhere
-        Hessian   1 / (p_t + epsilon)^2 at class t, 0 elsewhere
-
-    Parameters
-    ----------
-    prediction : array_like, shape (..., C)
-        Probabilities of the classes, in [0, 1]. The last axis is that of the C classes, the axes before it make up the
-        rows.
-    target : array_like, shape (...)
-        One class index in [0, C) for each row, of any integer type or bool.
-    epsilon : float, default 0
-        Finite, >= 0. Added to each probability before its logarithm is taken; it and the sum are rounded to the
-        computing type.
+        Logits of any value. One axis, the last unless ``axis`` says otherwise, is that of the C classes, the others
+        make up the rows.
+    target : array_like of shape (...), or of the prediction's shape
+        One class index in [0, C) for each row, of any integer type or bool; or a number in [0, 1] for each class, in
+        the prediction's shape (in C of a float type).
+    class_weight : array_like, optional
+        Finite weights >= 0, one for each class; absent, they are 1. They multiply e's terms, and are in the divisor of
+        weighted_mean: by that of the row's class, or the mean weight sum_c w_c t_c.
+    ignore_index : int, optional
+        Rows with this class index are skipped as masked ones are: their losses and derivatives are 0, and they are in
+        no count. It need not be a class.
+    label_smoothing : float, default 0
+        In [0, 1). Moves each target towards the uniform distribution: t_c becomes t_c (1 - label_smoothing) +
+        label_smoothing / C.
+    axis : int, default -1
+        The axis of the classes. Gradient and Hessian have the prediction's shape; rows are made of the other axes, in
+        their order.
     weight : array_like, optional
         Factors >= 0 of the losses, broadcast to the shape of the rows; without, they are 1. They are in no divisor but
         that of "weighted_mean".
@@ -1318,7 +1266,329 @@ def sparse_categorical_cross_entropy(
     Returns
     -------
     numpy scalar or array
-        In the prediction's type, float32 or float64.
+        In the prediction's type. float16 and bfloat16 are computed and added up in float32, which a loss then is;
+        derivatives are rounded to the type that they are by.
+
+    Raises
+    ------
+    IndexError
+        If a class index lies outside [0, C), naming the first one.
+    ValueError
+        If a value, a weight or an option is not what is said above, naming the first one. A NaN in prediction or target
+        passes, and makes the result NaN. Also if shapes do not fit, if an output is read-only or shares memory with
+        another array without lying exactly on prediction or target, and with ``empty="error"`` for the mean of nothing.
+    TypeError
+        If an argument does not hold real numbers (class indices: integers), a mask neither bool nor uint8.
+
+    Notes
+    -----
+    A class index is the distribution that is 1 at this class and 0 elsewhere. A class with q_c = 0 adds nothing,
+    whatever its logit is: one of -inf too. A logit of +inf on the right class costs 0; on another class it costs inf.
+    Several of +inf in a row, or several of -inf and nothing else, give NaN. A cost near 0 keeps its digits: the logits
+    0 and -17 cost 4.13994e-8 in float32. A row of one class costs 0. Class indices have no target gradient.
+    weighted_mean divides by the sum of sample weight times class weight: of the row's class, or of sum_c w_c t_c. The
+    target gradient is also that of this divisor.
+
+    Accuracy: value within 4 ULP; Hessian, target gradient and the gradient against a class index without smoothing
+    within 2 ULP, else within 2u of the sum of its terms' magnitudes.
+
+    - PyTorch ``cross_entropy``: axis is 1; its mean of class indices is weighted_mean here, its ignore_index is -100 by
+      default. In float32 its value and gradient are 0 for margins beyond about 17.
+    - Keras ``CategoricalCrossentropy(from_logits=True)``: the same, label_smoothing included;
+      SparseCategoricalCrossentropy for class indices, with ignore_class.
+    - optax ``softmax_cross_entropy``: the same, of each row; softmax_cross_entropy_with_integer_labels for class
+      indices.
+    - scikit-learn ``HalfMultinomialLoss``: the same for class indices (its private loss module).
+    - XGBoost ``multi:softprob``: the same gradient; its Hessian is 2 s_c (1 - s_c), at least 1e-16.
+
+    Examples
+    --------
+    >>> sl.cross_entropy([[2.0, 0.5, -1.0]], [0])
+    np.float64(0.24131129665715706)
+    """
+
+
+@labelled_rows(class_weight=Tensor(), ignore_index=Index(), axis=Axis())
+def nll(
+    prediction: ArrayLike,
+    target: ArrayLike,
+    *,
+    class_weight: ArrayLike | None = None,
+    ignore_index: int | None = None,
+    axis: int = -1,
+    weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None,
+    reduction: Reduction = "mean",
+    empty: Empty = "nan",
+    check: Check = "all",
+    out: Array | None = None,
+) -> Result:
+    """Negative log-likelihood.
+
+    The cost of a row of log-probabilities against the index of the right class: minus that class's.
+
+    ::
+
+        value     e = -w_t p_t, where t is the row's class index and w its weight
+        gradient  -w_t at class t, 0 elsewhere
+        Hessian   0
+
+    Parameters
+    ----------
+    prediction : array_like, shape (..., C)
+        Log-probabilities; any score is taken. One axis, the last unless ``axis`` says otherwise, is that of the C
+        classes, the others make up the rows.
+    target : array_like, shape (...)
+        One class index in [0, C) for each row, of any integer type or bool.
+    class_weight : array_like, optional
+        Finite weights >= 0, one for each class; absent, they are 1. They multiply e's terms, and are in the divisor of
+        weighted_mean.
+    ignore_index : int, optional
+        Rows with this class index are skipped as masked ones are: their losses and derivatives are 0, and they are in
+        no count. It need not be a class.
+    axis : int, default -1
+        The axis of the classes. Gradient and Hessian have the prediction's shape; rows are made of the other axes, in
+        their order.
+    weight : array_like, optional
+        Factors >= 0 of the losses, broadcast to the shape of the rows; without, they are 1. They are in no divisor but
+        that of "weighted_mean".
+    mask : array_like of bool, optional
+        Which rows count, broadcast as ``weight`` is. The others are skipped, whatever they hold: their losses and
+        derivatives are 0, and they are in no count.
+    reduction : {"mean", "none", "sum", "batchmean", "weighted_mean"}, default "mean"
+        "mean" divides the sum of the weighted losses by the number of rows that count, "weighted_mean" by the sum of
+        their weights, "batchmean" by the prediction's first extent; "sum" adds them up in numpy's order and divides by
+        nothing; "none" returns one weighted loss for each row.
+    empty : {"nan", "zero", "error"}, default "nan"
+        What a mean of nothing is: of no rows, of rows that are all masked, or with weights that add up to 0. Its
+        derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
+    check : {"all", "none"}, default "all"
+        "none" takes prediction, target and weights as they come: the caller vouches that they hold what they may. Class
+        indices are checked all the same.
+    out : array, optional
+        Receives the loss: of shape () unless ``reduction="none"``. It is then also what is returned.
+
+    Returns
+    -------
+    numpy scalar or array
+        In the prediction's type. float16 and bfloat16 are computed and added up in float32, which a loss then is;
+        derivatives are rounded to the type that they are by.
+
+    Raises
+    ------
+    IndexError
+        If a class index lies outside [0, C), naming the first one.
+    ValueError
+        If a value, a weight or an option is not what is said above, naming the first one. A NaN in prediction or target
+        passes, and makes the result NaN. Also if shapes do not fit, if an output is read-only or shares memory with
+        another array without lying exactly on prediction or target, and with ``empty="error"`` for the mean of nothing.
+    TypeError
+        If an argument does not hold real numbers (class indices: integers), a mask neither bool nor uint8.
+
+    Notes
+    -----
+    A score of -inf costs inf, one of +inf -inf. That rows are logarithms of probabilities is not checked. A class index
+    outside [0, C) that is not ignored is an error: -1 does not count from the end.
+
+    Accuracy: value and derivatives are numpy's, bit for bit, in float32 and float64.
+
+    - PyTorch ``nll_loss``: axis is 1; its mean is weighted_mean here, its ignore_index is -100 by default.
+    - Keras, optax, scikit-learn: none from log-probabilities.
+
+    Examples
+    --------
+    >>> sl.nll([[-0.5, -1.0]], [0])
+    np.float64(0.5)
+    """
+
+
+@rows(target_grad=True, epsilon=Number(), clip=Number(), normalize=Switch(), class_weight=Tensor(), axis=Axis())
+def categorical_cross_entropy(
+    prediction: ArrayLike,
+    target: ArrayLike,
+    *,
+    epsilon: float = 0.0,
+    clip: float = 0.0,
+    normalize: bool = False,
+    class_weight: ArrayLike | None = None,
+    axis: int = -1,
+    weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None,
+    reduction: Reduction = "mean",
+    empty: Empty = "nan",
+    check: Check = "all",
+    out: Array | None = None,
+) -> Result:
+    """Cross-entropy of probabilities.
+
+    The cross-entropy of a row of class probabilities against a distribution over the classes.
+
+    ::
+
+        value            e = -sum_c w_c t_c log(p_c + epsilon), with class weights w
+        gradient         -w_c t_c / (p_c + epsilon)
+        Hessian          w_c t_c / (p_c + epsilon)^2
+        target gradient  -w_c log(p_c + epsilon)
+
+    Parameters
+    ----------
+    prediction : array_like, shape (..., C)
+        Probabilities of the classes, in [0, 1]. One axis, the last unless ``axis`` says otherwise, is that of the C
+        classes, the others make up the rows.
+    target : array_like, shape (..., C)
+        The distribution over the classes, in [0, 1]. Broadcast to the prediction's shape.
+    epsilon : float, default 0
+        Finite, >= 0. Added to each probability before its logarithm is taken; it and the sum are rounded to the
+        computing type, as in the numpy expression (those of binary_cross_entropy are not).
+    clip : float, default 0
+        In [0, 0.5). Each probability is clipped to [clip, 1 - clip] before anything else, 1 - clip and then its sum
+        with epsilon without rounding; 0 clips nothing. The derivative is 0 where p_c is at a clip or beyond.
+    normalize : bool, default False
+        Each row is divided by its sum before it is clipped: e = -sum_c q_c log(p_c / s), where s is the row's sum and
+        q_c = w_c t_c, gradient Q / s - q_c / p_c with Q = sum_c q_c, Hessian q_c / p_c^2 - Q / s^2; classes at a clip
+        or beyond count in neither. A row of zeros gives NaN where it has a target. It is an error together with an
+        epsilon other than 0.
+    class_weight : array_like, optional
+        Finite weights >= 0, one for each class; absent, they are 1. They multiply e's terms, and are in the divisor of
+        weighted_mean.
+    axis : int, default -1
+        The axis of the classes. Gradient and Hessian have the prediction's shape; rows are made of the other axes, in
+        their order.
+    weight : array_like, optional
+        Factors >= 0 of the losses, broadcast to the shape of the rows; without, they are 1. They are in no divisor but
+        that of "weighted_mean".
+    mask : array_like of bool, optional
+        Which rows count, broadcast as ``weight`` is. The others are skipped, whatever they hold: their losses and
+        derivatives are 0, and they are in no count.
+    reduction : {"mean", "none", "sum", "batchmean", "weighted_mean"}, default "mean"
+        "mean" divides the sum of the weighted losses by the number of rows that count, "weighted_mean" by the sum of
+        their weights, "batchmean" by the prediction's first extent; "sum" adds them up in numpy's order and divides by
+        nothing; "none" returns one weighted loss for each row.
+    empty : {"nan", "zero", "error"}, default "nan"
+        What a mean of nothing is: of no rows, of rows that are all masked, or with weights that add up to 0. Its
+        derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
+    check : {"all", "none"}, default "all"
+        "none" takes prediction, target and weights as they come: the caller vouches that they hold what they may.
+    out : array, optional
+        Receives the loss: of shape () unless ``reduction="none"``. It is then also what is returned.
+
+    Returns
+    -------
+    numpy scalar or array
+        In the common type of prediction and target. float16 and bfloat16 are computed and added up in float32, which a
+        loss then is; derivatives are rounded to the type that they are by.
+
+    Raises
+    ------
+    ValueError
+        If a value, a weight or an option is not what is said above, naming the first one. A NaN in prediction or target
+        passes, and makes the result NaN. Also if shapes do not fit, if an output is read-only or shares memory with
+        another array without lying exactly on prediction or target, and with ``empty="error"`` for the mean of nothing.
+    TypeError
+        If an argument does not hold real numbers, a mask neither bool nor uint8.
+
+    Notes
+    -----
+    A class with t_c = 0 adds 0 to value, gradient and Hessian, whatever p_c is. t_c > 0 with p_c + epsilon = 0 costs
+    inf, with a gradient of -inf. That rows sum to 1 is not checked, and rows are not divided by their sum unless
+    ``normalize`` asks for it. A row of no classes costs 0.
+
+    Accuracy: each class's term and derivatives are within 2 ULP; the terms are added in numpy's order.
+
+    - PyTorch ``cross_entropy``: starts from logits.
+    - Keras ``CategoricalCrossentropy``: divides each row by its sum and clips it to [1e-7, 1 - 1e-7]: ``normalize`` and
+      ``clip`` = 1e-7.
+    - scikit-learn ``log_loss``: ``clip`` = 2.220446049250313e-16 for float64, 1.1920929e-07 for float32.
+    - optax: none from probabilities.
+
+    Examples
+    --------
+    >>> sl.categorical_cross_entropy([[0.25, 0.75]], [[0.0, 1.0]])
+    np.float64(0.2876820724517809)
+    """
+
+
+@labelled_rows(
+    epsilon=Number(), clip=Number(), normalize=Switch(), class_weight=Tensor(), ignore_index=Index(), axis=Axis()
+)
+def sparse_categorical_cross_entropy(
+    prediction: ArrayLike,
+    target: ArrayLike,
+    *,
+    epsilon: float = 0.0,
+    clip: float = 0.0,
+    normalize: bool = False,
+    class_weight: ArrayLike | None = None,
+    ignore_index: int | None = None,
+    axis: int = -1,
+    weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None,
+    reduction: Reduction = "mean",
+    empty: Empty = "nan",
+    check: Check = "all",
+    out: Array | None = None,
+) -> Result:
+    """Cross-entropy of probabilities against class indices.
+
+    The cross-entropy of a row of class probabilities against the index of the right class.
+
+    ::
+
+        value     e = -w_t log(p_t + epsilon), where t is the row's class index and w its weight
+        gradient  -w_t / (p_t + epsilon) at class t, 0 elsewhere
+        Hessian   w_t / (p_t + epsilon)^2 at class t, 0 elsewhere
+
+    Parameters
+    ----------
+    prediction : array_like, shape (..., C)
+        Probabilities of the classes, in [0, 1]. One axis, the last unless ``axis`` says otherwise, is that of the C
+        classes, the others make up the rows.
+    target : array_like, shape (...)
+        One class index in [0, C) for each row, of any integer type or bool.
+    epsilon : float, default 0
+        Finite, >= 0. Added to each probability before its logarithm is taken; it and the sum are rounded to the
+        computing type, as in the numpy expression (those of binary_cross_entropy are not).
+    clip : float, default 0
+        In [0, 0.5). Each probability is clipped to [clip, 1 - clip] before anything else, 1 - clip and then its sum
+        with epsilon without rounding; 0 clips nothing. The derivative is 0 where p_c is at a clip or beyond.
+    normalize : bool, default False
+        Each row is divided by its sum before it is clipped: e = -sum_c q_c log(p_c / s), where s is the row's sum and
+        q_c = w_c t_c, gradient Q / s - q_c / p_c with Q = sum_c q_c, Hessian q_c / p_c^2 - Q / s^2; classes at a clip
+        or beyond count in neither. A row of zeros gives NaN where it has a target. It is an error together with an
+        epsilon other than 0.
+    class_weight : array_like, optional
+        Finite weights >= 0, one for each class; absent, they are 1. They multiply e's terms, and are in the divisor of
+        weighted_mean.
+    ignore_index : int, optional
+        Rows with this class index are skipped as masked ones are: their losses and derivatives are 0, and they are in
+        no count. It need not be a class.
+    axis : int, default -1
+        The axis of the classes. Gradient and Hessian have the prediction's shape; rows are made of the other axes, in
+        their order.
+    weight : array_like, optional
+        Factors >= 0 of the losses, broadcast to the shape of the rows; without, they are 1. They are in no divisor but
+        that of "weighted_mean".
+    mask : array_like of bool, optional
+        Which rows count, broadcast as ``weight`` is. The others are skipped, whatever they hold: their losses and
+        derivatives are 0, and they are in no count.
+    reduction : {"mean", "none", "sum", "batchmean", "weighted_mean"}, default "mean"
+        "mean" divides the sum of the weighted losses by the number of rows that count, "weighted_mean" by the sum of
+        their weights, "batchmean" by the prediction's first extent; "sum" adds them up in numpy's order and divides by
+        nothing; "none" returns one weighted loss for each row.
+    empty : {"nan", "zero", "error"}, default "nan"
+        What a mean of nothing is: of no rows, of rows that are all masked, or with weights that add up to 0. Its
+        derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
+    check : {"all", "none"}, default "all"
+        "none" takes prediction, target and weights as they come: the caller vouches that they hold what they may. Class
+        indices are checked all the same.
+    out : array, optional
+        Receives the loss: of shape () unless ``reduction="none"``. It is then also what is returned.
+
+    Returns
+    -------
+    numpy scalar or array
+        In the prediction's type. float16 and bfloat16 are computed and added up in float32, which a loss then is;
+        derivatives are rounded to the type that they are by.
 
     Raises
     ------
@@ -1341,8 +1611,9 @@ def sparse_categorical_cross_entropy(
     Accuracy: value, gradient and Hessian within 2 ULP.
 
     - PyTorch ``nll_loss``: of the probabilities' logarithms; cross_entropy starts from logits.
-    - Keras ``SparseCategoricalCrossentropy``: divides each row by its sum and clips it to [1e-7, 1 - 1e-7].
-    - scikit-learn ``log_loss``: clips at the element type's machine epsilon.
+    - Keras ``SparseCategoricalCrossentropy``: divides each row by its sum and clips it to [1e-7, 1 - 1e-7]:
+      ``normalize`` and ``clip`` = 1e-7.
+    - scikit-learn ``log_loss``: ``clip`` = 2.220446049250313e-16 for float64, 1.1920929e-07 for float32.
     - optax: none from probabilities.
 
     Examples

@@ -63,7 +63,10 @@ def index_text(losses: list[Row]) -> str:
             "[`include/swiftloss.h`](../../include/swiftloss.h) says at `swl_call` what they mean, in C and in Python alike."
         ).splitlines(),
     ]
-    for title, families in (("Of elements", ("pointwise",)), ("Of rows of classes", ("rows", "labelled_rows"))):
+    for title, families in (
+        ("Of elements", ("pointwise",)),
+        ("Of rows of classes", ("rows", "labelled_rows", "rows_or_labels")),
+    ):
         rows = [
             [
                 f"[`{loss['name']}`]({loss['name']}.md)",
@@ -127,11 +130,15 @@ def option_range(option: Row) -> str:
         return " or ".join(f"`{choice['name']}` ({choice['meaning']})" for choice in option["choices"])
     if option["type"] == "number":
         return RANGES[option["range"]]
-    return {"switch": "on or off", "tensor": "an array"}[option["type"]]
+    return {"switch": "on or off", "tensor": "an array", "axis": "an axis", "index": "an integer"}[option["type"]]
 
 
 def option_default(option: Row) -> str:
-    default = {"switch": "off", "tensor": "none"}.get(option["type"]) or str(option["default"])
+    if "optional" in option:
+        return "none"
+    default = {"switch": "off", "tensor": "none", "axis": "-1", "index": "none"}.get(option["type"]) or str(
+        option["default"]
+    )
     return f"`{default}`" if option["type"] == "choice" else default
 
 
@@ -148,7 +155,8 @@ def python_example(loss: Row) -> list[str]:
 def c_example(loss: Row) -> list[str]:
     """Statements for the body of a function."""
     name, struct, example = loss["name"], loss["options_struct"], loss["example"]
-    prediction, target, labelled = example["prediction"], example["target"], loss["family"] == "labelled_rows"
+    prediction, target = example["prediction"], example["target"]
+    labelled = loss["family"] in ("labelled_rows", "rows_or_labels") and not isinstance(target[0], list)
     kind = "int64_t" if labelled else "double"
     lines = [
         f"double prediction[{c_count(prediction)}] = {c_data(prediction)};",

@@ -6,6 +6,7 @@ import textwrap
 
 from .rows import (
     FIRST_ELEMENTARY,
+    FIRST_COUPLED,
     RANGES,
     WIDTH,
     Row,
@@ -37,7 +38,7 @@ def header_text(losses: list[Row]) -> str:
     ]
     lines += [c_section("Pointwise losses"), ""]
     lines += comment(
-        "Prediction and target are float32 or float64 and have one shape. p is the prediction, t the target, e the loss "
+        "Prediction and target are of any float type and have one shape. p is the prediction, t the target, e the loss "
         "of one element; gradient and Hessian are the first and second derivative of e by p, the target gradient, which some "
         "losses have, is the first by t.",
         "",
@@ -125,6 +126,12 @@ def options_struct(loss: Row, takers: list[str]) -> list[str]:
             about, field, default = constant(option, "*"), f"int32_t {name}", constant(option, option["default"])
         elif kind == "switch":
             about, field, default = "0 or 1", f"int32_t {name}", "0"
+        elif kind == "axis":
+            about, field, default = "An axis of the prediction, negative from the end", f"int32_t {name}", "-1"
+            if "optional" in option:
+                about, default = f"{about}, or SWL_NO_AXIS", "SWL_NO_AXIS"
+        elif kind == "index":
+            about, field, default = "Any", f"int64_t {name}", "SWL_IGNORE_NOTHING"
         else:
             about, field, default = "May be NULL", f"const swl_tensor *{name}", "NULL"
         fields += [f"    {line}" for line in comment_in_struct(f"{about}. {option['description']}")]
@@ -158,8 +165,9 @@ def kernels_text(losses: list[Row]) -> str:
 #ifndef SWIFTLOSS_KERNEL_LOSSES_H
 #define SWIFTLOSS_KERNEL_LOSSES_H
 
-/* Below it are losses made of + - * / abs max and comparisons, from it on those with logarithms or exponentials. */
-enum {{ KERNEL_FIRST_ELEMENTARY = {FIRST_ELEMENTARY} }};
+/* Below the first are losses made of + - * / abs max and comparisons, from it on those with logarithms or exponentials, from the
+   second on those whose classes are coupled. */
+enum {{ KERNEL_FIRST_ELEMENTARY = {FIRST_ELEMENTARY}, KERNEL_FIRST_COUPLED = {FIRST_COUPLED} }};
 
 enum {{ /* kernel_loss */
 {entries}

@@ -38,13 +38,16 @@ COMMON_PARAMETERS = {
     "out : array, optional": """
         Receives the loss: of shape () unless ``reduction="none"``. It is then also what is returned.""",
 }
+LABELLED = ("labelled_rows", "rows_or_labels")
 INDICES_CHECKED = " Class indices are checked all the same."
 
-PYTHON_TYPES = {"number": "float", "switch": "bool", "tensor": "ArrayLike | None"}
+PYTHON_TYPES = {"number": "float", "switch": "bool", "tensor": "ArrayLike | None", "axis": "int", "index": "int | None"}
 
 
 def losses_text(losses: list[Row]) -> str:
-    kinds = {"number": "Number", "choice": "Choice", "switch": "Switch", "tensor": "Tensor"}
+    kinds = {
+        "number": "Number", "choice": "Choice", "switch": "Switch", "tensor": "Tensor", "axis": "Axis", "index": "Index",
+    }  # fmt: skip
     used = {kinds[option["type"]] for loss in losses for option in loss["option"]}
     decorators = {loss["family"] for loss in losses}
     aliases = [f"{alias} = {loss['name']}" for loss in losses for alias in loss["aliases"]]
@@ -97,6 +100,8 @@ def {loss["name"]}(
 
 
 def option_kind(option: Row) -> str:
+    if option.get("optional"):
+        return "Axis(optional=True)"
     if option["type"] == "choice":
         return f"Choice({python_words(option)})"
     return f"{option['type'].capitalize()}()"
@@ -107,13 +112,19 @@ def python_words(option: Row) -> str:
 
 
 def python_type(option: Row) -> str:
+    if "optional" in option:
+        return "int | None"
     return f"Literal[{python_words(option)}]" if option["type"] == "choice" else PYTHON_TYPES[option["type"]]
 
 
 def python_default(option: Row) -> str:
     if option["type"] == "number":
         return number(option["default"])
-    return {"choice": f'"{option.get("default")}"', "switch": "False", "tensor": "None"}[option["type"]]
+    if "optional" in option:
+        return "None"
+    return {"choice": f'"{option.get("default")}"', "switch": "False", "tensor": "None", "axis": "-1", "index": "None"}[
+        option["type"]
+    ]
 
 
 def docstring(loss: Row) -> str:
@@ -128,12 +139,17 @@ def docstring(loss: Row) -> str:
     for name, text in python_parameters(loss):
         lines += [f"    {name.format(**words)}", *indented(text.format(**words), 8)]
     lines += ["", *numpydoc_section("Returns")]
-    own_type = (
-        "the prediction's type" if loss["family"] == "labelled_rows" else "the common type of prediction and target"
-    )
-    lines += ["    numpy scalar or array", *indented(f"In {own_type}, float32 or float64.", 8)]
+    own_type = "the prediction's type" if loss["family"] in LABELLED else "the common type of prediction and target"
+    lines += [
+        "    numpy scalar or array",
+        *indented(
+            f"In {own_type}. float16 and bfloat16 are computed and added up in float32, which a loss "
+            "then is; derivatives are rounded to the type that they are by.",
+            8,
+        ),
+    ]
     lines += ["", *numpydoc_section("Raises")]
-    if loss["family"] == "labelled_rows":
+    if loss["family"] in LABELLED:
         lines += ["    IndexError", *indented("If a class index lies outside [0, C), naming the first one.", 8)]
     lines += [
         "    ValueError",
@@ -147,7 +163,7 @@ def docstring(loss: Row) -> str:
         "    TypeError",
         *indented(
             "If an argument does not hold real numbers (class indices: integers), a mask neither bool nor uint8."
-            if loss["family"] == "labelled_rows"
+            if loss["family"] in LABELLED
             else "If an argument does not hold real numbers, a mask neither bool nor uint8.",
             8,
         ),
@@ -176,11 +192,14 @@ def python_parameters(loss: Row) -> list[tuple[str, str]]:
         "pointwise": ("", ""),
         "rows": (", shape (..., C)", ", shape (..., C)"),
         "labelled_rows": (", shape (..., C)", ", shape (...)"),
+        "rows_or_labels": (", shape (..., C)", " of shape (...), or of the prediction's shape"),
     }[loss["family"]]
     prediction, target = rst(loss["prediction"]), rst(loss["target"])
     if loss["family"] != "pointwise":
-        prediction += " The last axis is that of the C classes, the axes before it make up the rows."
-    if loss["family"] != "labelled_rows":
+        has_axis = any(option["type"] == "axis" for option in loss["option"])
+        which = "One axis, the last unless ``axis`` says otherwise," if has_axis else "The last axis"
+        prediction += f" {which} is that of the C classes, the others make up the rows."
+    if loss["family"] not in ("labelled_rows", "rows_or_labels"):
         target += " Broadcast to the prediction's shape."
     found = [(f"prediction : array_like{prediction_shape}", prediction), (f"target : array_like{target_shape}", target)]
     for option in loss["option"]:
@@ -194,11 +213,15 @@ def python_parameters(loss: Row) -> list[tuple[str, str]]:
             text += f" {meanings}."
         elif option["type"] == "switch":
             kind = "bool, default False"
+        elif option["type"] == "axis":
+            kind = "int, optional" if "optional" in option else "int, default -1"
+        elif option["type"] == "index":
+            kind = "int, optional"
         else:
             kind = "array_like, optional"
         found.append((f"{option['name']} : {kind}", text))
     for name, text in COMMON_PARAMETERS.items():
-        indices = INDICES_CHECKED if name.startswith("check") and loss["family"] == "labelled_rows" else ""
+        indices = INDICES_CHECKED if name.startswith("check") and loss["family"] in LABELLED else ""
         found.append((name, " ".join(text.split()) + indices))
     return found
 

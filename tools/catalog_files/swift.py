@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .rows import FIRST_ELEMENTARY, WIDTH, Row, constant, generated, kernels_of
+from .rows import FIRST_ELEMENTARY, FIRST_COUPLED, WIDTH, Row, constant, generated, kernels_of
 
 # ---- Sources/SwiftLossCore/Families/Dispatch.swift -----------------------------------------------------------------
 
@@ -11,7 +11,7 @@ def dispatch_text(losses: list[Row]) -> str:
     kernels = kernels_of(losses)
     own = {name for loss in losses if loss.get("target_gradient", {}).get("kind") == "own" for name in loss["kernels"]}
     arithmetic = [kernel for kernel in kernels if kernel[1] < FIRST_ELEMENTARY]
-    precise = [kernel for kernel in kernels if kernel[1] >= FIRST_ELEMENTARY]
+    precise = [kernel for kernel in kernels if FIRST_ELEMENTARY <= kernel[1] < FIRST_COUPLED]
     return f"""import CKernels
 
 {generated("//")}
@@ -110,6 +110,8 @@ def loss_settings(loss: Row) -> list[str]:
         lines.append("loss.rowwise = true")
     if loss["family"] == "labelled_rows":
         lines.append("loss.labelled = true")
+    if loss["family"] == "rows_or_labels":
+        lines.append("loss.takesLabels = true")
     for argument in ("prediction", "target"):
         if f"{argument}_domain" in loss:
             lines.append(f"loss.{argument} = KERNEL_DOMAIN_{loss[f'{argument}_domain'].upper()}")
@@ -127,7 +129,16 @@ def read_option(option: Row) -> list[str]:
     name, kind = option["name"], option["type"]
     text, field = f'"options.{name}"', f"options.pointee.{name}"
     if kind == "tensor":
-        return [f"loss.positiveWeight = {field}"]
+        return [f"loss.{'classWeight' if name == 'class_weight' else 'positiveWeight'} = {field}"]
+    if kind == "axis":
+        lines = ["loss.rowwise = true", f"loss.axis = {field}"]
+        return (
+            [f"if {field} != Loss.noAxis {{", *(f"    {line}" for line in lines), "}"]
+            if "optional" in option
+            else lines[1:]
+        )
+    if kind == "index":
+        return [f"loss.ignoreIndex = {field}"]
     if kind == "number":
         checked = f"try number({text}, {field}, Range.{option['range']})"
     elif kind == "choice":

@@ -124,7 +124,8 @@ VECTOR_DIFFERENCE_TO_ODD(8)
 #endif
 
 /* short_product_difference is a b - c, which is exact, where b has at most 26 bits, and close to 0.
-   product_error is a b - p, exact, where p is the rounded a b; |b| < 2^996 and no underflow. Dekker, A Floating-Point Technique
+   product_error is a b - p, exact, where p is the rounded a b; |b| < 2^996 and no underflow.
+   any_product_error is a b - p, rounded, without these limits: where they do not hold the C library's fma makes it. Dekker, A Floating-Point Technique
    for Extending the Available Precision, 1971; the halves of a are cut, those of b rounded, so that a may be as large as it
    likes. (The upper half of a is its upper 26 bits; the rest, at most 27 bits, is a minus that.) */
 #if VECTOR_FUSED
@@ -133,6 +134,9 @@ VECTOR_DIFFERENCE_TO_ODD(8)
         return __builtin_elementwise_fma(a, b, -c);                                                                    \
     }                                                                                                                  \
     VECTOR_INLINE f64x##n vector_product_error_f64x##n(f64x##n a, f64x##n b, f64x##n p) {                              \
+        return __builtin_elementwise_fma(a, b, -p);                                                                    \
+    }                                                                                                                  \
+    VECTOR_INLINE f64x##n vector_any_product_error_f64x##n(f64x##n a, f64x##n b, f64x##n p) {                          \
         return __builtin_elementwise_fma(a, b, -p);                                                                    \
     }
 #else
@@ -150,6 +154,18 @@ VECTOR_DIFFERENCE_TO_ODD(8)
 #endif
 EXACT_OPERATIONS(2)
 EXACT_OPERATIONS(8)
+#if !VECTOR_FUSED
+/* Out of line: without fused operations it is long. */
+f64x2 vector_any_product_error_f64x2(f64x2 a, f64x2 b, f64x2 p);
+VECTOR_INLINE f64x8 vector_any_product_error_f64x8(f64x8 a, f64x8 b, f64x8 p) {
+    f64x8 error;
+    error.s01 = vector_any_product_error_f64x2(a.s01, b.s01, p.s01);
+    error.s23 = vector_any_product_error_f64x2(a.s23, b.s23, p.s23);
+    error.s45 = vector_any_product_error_f64x2(a.s45, b.s45, p.s45);
+    error.s67 = vector_any_product_error_f64x2(a.s67, b.s67, p.s67);
+    return error;
+}
+#endif
 
 /* Stores past the caches, in pieces of 16 bytes: a piece must be aligned to its size, and 16 bytes is what numpy's
    allocator promises. */

@@ -41,7 +41,8 @@ extension PreciseVisitor {
         case KERNEL_LOG_COSH: visit(LogCosh<L, X>(job))
         case KERNEL_KL_DIVERGENCE_LOG_PREDICTION: visit(KLDivergenceLogPrediction<L, X>(job))
         case KERNEL_KL_DIVERGENCE_LOG_TARGET: visit(KLDivergenceLogTarget<L, X>(job))
-        default: visit(KLDivergenceLogBoth<L, X>(job))
+        case KERNEL_KL_DIVERGENCE_LOG_BOTH: visit(KLDivergenceLogBoth<L, X>(job))
+        default: visit(NegativeLogLikelihood<L, X>(job))
         }
     }
 
@@ -49,6 +50,7 @@ extension PreciseVisitor {
     @inlinable @inline(__always) public func visitLossWithTarget(of job: UnsafePointer<kernel_job>) {
         switch Int(job.pointee.loss) {
         case KERNEL_KL_DIVERGENCE: visit(KLDivergence<L, X>(job))
+        case KERNEL_CATEGORICAL_CROSS_ENTROPY: visit(CategoricalCrossEntropy<L, X>(job))
         case KERNEL_KL_DIVERGENCE_LOG_PREDICTION: visit(KLDivergenceLogPrediction<L, X>(job))
         case KERNEL_KL_DIVERGENCE_LOG_TARGET: visit(KLDivergenceLogTarget<L, X>(job))
         default: visit(KLDivergenceLogBoth<L, X>(job))

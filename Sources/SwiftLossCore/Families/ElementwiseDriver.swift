@@ -12,7 +12,7 @@ public enum Elementwise<L: Level, E: Scalar> {
         let memory = Scratch<E>(scratch)
         var at = Int(truncatingIfNeeded: start), left = Int(truncatingIfNeeded: count)
         let x = job.pointee.x, out = job.pointee.out, function = Int(job.pointee.function)
-        if x.strides == nil, out.strides == nil, left >= D.width {
+        if x.strides == nil, out.strides == nil, left >= D.width, Int(x.dtype) == E.dtype {
             // Vectors in place; in-place calls read one before they write it.
             let whole = left &- left % D.width
             let from = x.data.unsafelyUnwrapped.assumingMemoryBound(to: E.self) + at
@@ -20,12 +20,13 @@ public enum Elementwise<L: Level, E: Scalar> {
             at &+= whole
             left &-= whole
         }
-        let shape = job.pointee.shape.unsafelyUnwrapped, ndim = Int(job.pointee.ndim)
+        let shape = job.pointee.shape, ndim = Int(job.pointee.ndim)
         while left > 0 {
             let n = left < KERNEL_BLOCK ? left : KERNEL_BLOCK
-            Layout<L>.gather(E.self, x, shape, ndim, at, n, memory.index, into: memory.prediction)
+            let range = LayoutRange(shape, ndim, at, n, memory)
+            E.gather(x, range, into: memory.prediction)
             evaluate(function, memory.prediction, memory.value, (n &+ 15) & ~15)
-            Layout<L>.scatter(memory.value, out, shape, ndim, at, n, memory.index)
+            E.scatter(memory.value, out, range)
             at &+= n
             left &-= n
         }
@@ -80,14 +81,17 @@ public enum Elementwise<L: Level, E: Scalar> {
         let ahead = count > D.width ? 2048 / MemoryLayout<E>.size : 0
         var i = 0
         if L.pairs {
-            while i < count &- D.width {
+            while i < count {
                 prefetch(x + i + ahead, out + i + ahead)
-                let a: D = E.load(x + i), b: D = E.load(x + i + D.width)
+                // Of an odd number the last is its own partner: another loop for it would be half as much code again.
+                let partner = i &+ D.width < count ? i &+ D.width : i
+                let a: D = E.load(x + i), b: D = E.load(x + partner)
                 let y = F.mended((E.elementary(F.self, a), E.elementary(F.self, b)), at: (a, b))
                 E.store(y.0, out + i)
-                E.store(y.1, out + i + D.width)
+                E.store(y.1, out + partner)
                 i &+= 2 &* D.width
             }
+            return
         }
         while i < count {
             prefetch(x + i + ahead, out + i + ahead)

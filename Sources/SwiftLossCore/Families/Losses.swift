@@ -20,15 +20,15 @@ public protocol PreciseLoss {
     associatedtype X: Precise
     init(_ job: UnsafePointer<kernel_job>)
     func value(_ prediction: X.D, _ target: X.D, _ extra: X.D) -> X
-    func gradient(_ prediction: X.D, _ target: X.D, _ extra: X.D) -> X
-    func hessian(_ prediction: X.D, _ target: X.D, _ extra: X.D) -> X
+    /// The gradient or, if `isSecond`, the Hessian: one function, since most of what they compute is the same.
+    func derivative(_ isSecond: Bool, _ prediction: X.D, _ target: X.D, _ extra: X.D) -> X
     /// The derivative of `value` by the target. Asked for only where Dispatch.swift lists the loss for it.
-    func targetGradient(_ prediction: X.D, _ target: X.D) -> X
+    func targetGradient(_ prediction: X.D, _ target: X.D, _ extra: X.D) -> X
 }
 
 extension PreciseLoss {
-    @inlinable @inline(__always) public func targetGradient(_ prediction: X.D, _ target: X.D) -> X {
-        gradient(target, prediction, X.D(0))
+    @inlinable @inline(__always) public func targetGradient(_ prediction: X.D, _ target: X.D, _ extra: X.D) -> X {
+        derivative(false, target, prediction, extra)
     }
 }
 

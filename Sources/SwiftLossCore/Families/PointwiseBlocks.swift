@@ -83,22 +83,17 @@ import CKernels
         typealias E = X.Element
         let p = block.p, t = block.t, extra = block.extra, out = block.out, count = block.count
         var i = 0
-        switch block.output {
-        case KERNEL_VALUE:
+        if block.output == KERNEL_VALUE {
             while i < count {
                 E.store(loss.value(E.load(p + i), E.load(t + i), E.load(extra + i)).rounded, out + i)
                 i &+= X.D.width
             }
-        case KERNEL_GRADIENT:
-            while i < count {
-                E.store(loss.gradient(E.load(p + i), E.load(t + i), E.load(extra + i)).rounded, out + i)
-                i &+= X.D.width
-            }
-        default:
-            while i < count {
-                E.store(loss.hessian(E.load(p + i), E.load(t + i), E.load(extra + i)).rounded, out + i)
-                i &+= X.D.width
-            }
+            return
+        }
+        let isSecond = block.output == KERNEL_HESSIAN
+        while i < count {
+            E.store(loss.derivative(isSecond, E.load(p + i), E.load(t + i), E.load(extra + i)).rounded, out + i)
+            i &+= X.D.width
         }
     }
 }
@@ -111,14 +106,15 @@ import CKernels
         typealias E = X.Element
         var i = 0
         while i < block.count {
-            E.store(loss.targetGradient(E.load(block.p + i), E.load(block.t + i)).rounded, block.out + i)
+            let extra: X.D = E.load(block.extra + i)
+            E.store(loss.targetGradient(E.load(block.p + i), E.load(block.t + i), extra).rounded, block.out + i)
             i &+= X.D.width
         }
     }
 }
 
 /// The eight lanes of a sum of values straight from the arrays, for losses so cheap that a block in between would be seen.
-/// count > 0 is a multiple of 8.
+/// count is a multiple of 8.
 @frozen public struct AddUp<L: Level, V: SumVector>: ArithmeticVisitor {
     public let p: UnsafePointer<V.Element>, t: UnsafePointer<V.Element>
     public let lanes: UnsafeMutablePointer<V.Element>
@@ -134,7 +130,8 @@ import CKernels
     }
 
     @inlinable @inline(never) public func visit<Loss: ArithmeticLoss>(_ loss: Loss) where Loss.V == V {
-        var sum = loss.value(V(loading: p), V(loading: t)), i = 8
+        // -0.0 and the first element are that element, whatever it is.
+        var sum = V(-0.0), i = 0
         while i < count {
             sum = sum + loss.value(V(loading: p + i), V(loading: t + i))
             i &+= 8
@@ -166,25 +163,13 @@ import CKernels
 
     @inlinable @inline(never) public func visit<Loss: ArithmeticLoss>(_ loss: Loss) where Loss.V == V {
         let x = divisor.x
-        switch (divisor.multiplies, stream) {
-        case (true, false): run(loss) { ($0 * x).canonicalNaN.store($1) }
-        case (true, true): run(loss) { ($0 * x).canonicalNaN.stream($1) }
-        case (false, false): run(loss) { ($0 / x).canonicalNaN.store($1) }
-        case (false, true): run(loss) { ($0 / x).canonicalNaN.stream($1) }
-        }
-    }
-
-    @inlinable @inline(__always) func run<Loss: ArithmeticLoss>(
-        _ loss: Loss, _ write: (V, UnsafeMutablePointer<V.Element>) -> Void
-    ) where Loss.V == V {
-        // An element is read before its gradient is written: they may share their memory.
-        let p0 = V(loading: p), t0 = V(loading: t)
-        var sum = loss.value(p0, t0), i = 8
-        write(loss.gradient(p0, t0), gradient)
+        var sum = V(-0.0), i = 0
         while i < count {
+            // An element is read before its gradient is written: they may share their memory.
             let a = V(loading: p + i), b = V(loading: t + i)
             sum = sum + loss.value(a, b)
-            write(loss.gradient(a, b), gradient + i)
+            let g = loss.gradient(a, b), y = (divisor.multiplies ? g * x : g / x).canonicalNaN
+            if stream { y.stream(gradient + i) } else { y.store(gradient + i) }
             i &+= 8
         }
         sum.store(lanes)

@@ -142,8 +142,7 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
     ) {
         if output.data == nil { return }
         finishBlock(block, count, finish)
-        Layout<L>.scatter(
-            block, output, job.pointee.shape.unsafelyUnwrapped, Int(job.pointee.ndim), start, count, scratch.index)
+        E.scatter(block, output, LayoutRange(job.pointee.shape, Int(job.pointee.ndim), start, count, scratch))
     }
 
     /// A parameter that each element has, where the call has none: 1.
@@ -160,8 +159,7 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         _ job: UnsafePointer<kernel_job>, _ ndim: Int, _ start: Int, _ count: Int, _ scratch: Scratch<E>
     ) -> UnsafePointer<E>? {
         if job.pointee.mask.data == nil { return nil }
-        let shape = job.pointee.shape.unsafelyUnwrapped
-        Layout<L>.gatherMask(job.pointee.mask, shape, ndim, start, count, scratch.index, into: scratch.mask)
+        E.gatherMask(job.pointee.mask, LayoutRange(job.pointee.shape, ndim, start, count, scratch), into: scratch.mask)
         return UnsafePointer(scratch.mask)
     }
 
@@ -180,14 +178,17 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         _ scratch: Scratch<E>, _ memory: UnsafeMutablePointer<E>, _ mask: UnsafePointer<E>?
     ) -> UnsafePointer<E> {
         if mask == nil && isPlain(operand) && padded(count) == count { return elements(operand) + start }
-        let shape = job.pointee.shape.unsafelyUnwrapped
-        if Int(operand.dtype) == KERNEL_FLOAT64 {
-            Layout<L>.gather(Double.self, operand, shape, ndim, start, count, scratch.index, into: memory)
-        } else {
-            Layout<L>.gather(Float.self, operand, shape, ndim, start, count, scratch.index, into: memory)
-        }
+        copy(job, operand, ndim, start, count, scratch, into: memory)
         if let mask { blank(memory, mask, count, Domain<L, V>.inside(Int(operand.domain))) }
         return UnsafePointer(memory)
+    }
+
+    /// Elements of an input in the computing type, copied and padded.
+    @inlinable static func copy(
+        _ job: UnsafePointer<kernel_job>, _ operand: kernel_operand, _ ndim: Int, _ start: Int, _ count: Int,
+        _ scratch: Scratch<E>, into memory: UnsafeMutablePointer<E>
+    ) {
+        E.gather(operand, LayoutRange(job.pointee.shape, ndim, start, count, scratch), into: memory)
     }
 
     @inlinable @inline(never) static func blank(
@@ -244,9 +245,9 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         var i = 0
         while i < count {
             var v = V(loading: block + i)
-            if let weight = finish.weight { v = V(loading: weight + i) * v }
+            if let weight = finish.weight { v = V(loading: weight + i &* finish.step) * v }
             v = finish.divisor.multiplies ? v * x : v / x
-            if let upstream = finish.upstream { v = v * V(loading: upstream + i) }
+            if let upstream = finish.upstream { v = v * V(loading: upstream + i &* finish.step) }
             v = v.canonicalNaN
             if let mask = finish.mask { v = V.select(V.equal(V(loading: mask + i), zero), zero, v) }
             if finish.divisor.isZero { v = zero }
@@ -267,11 +268,14 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
 @frozen public struct Finish<V: Vector> {
     public let divisor: Divisor<V>
     public let weight: UnsafePointer<V.Element>?, upstream: UnsafePointer<V.Element>?, mask: UnsafePointer<V.Element>?
+    /// 1: weight and upstream are blocks; 0: they are eight times the number of a row.
+    public let step: Int
 
     @inlinable @inline(__always) public init(
         _ divisor: Divisor<V>, _ weight: UnsafePointer<V.Element>?, _ upstream: UnsafePointer<V.Element>?,
-        _ mask: UnsafePointer<V.Element>?
+        _ mask: UnsafePointer<V.Element>?, step: Int = 1
     ) {
+        self.step = step
         self.divisor = divisor
         self.weight = weight
         self.upstream = upstream
@@ -303,6 +307,56 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
     /// One position per axis.
     @inlinable @inline(__always) public var index: UnsafeMutablePointer<Int64> { words(KERNEL_BLOCKS) }
 
+    // Of the rows of a group.
+    @inlinable @inline(__always) public var maximum: UnsafeMutablePointer<Double> { doubles(12) }
+    @inlinable @inline(__always) public var labelScore: UnsafeMutablePointer<Double> { doubles(13) }
+    @inlinable @inline(__always) public var rest: Pairs { pairs(14) }
+    @inlinable @inline(__always) public var share: Pairs { pairs(16) }
+    @inlinable @inline(__always) public var cost: Pairs { pairs(18) }
+    @inlinable @inline(__always) public var logarithm: Pairs { pairs(20) }
+    @inlinable @inline(__always) public var scale: Pairs { pairs(22) }
+    /// Where a loss has no use for the last two: blocks of doubles for any E.
+    @inlinable @inline(__always) public var widened: (
+        prediction: UnsafeMutablePointer<Double>, target: UnsafeMutablePointer<Double>, weight: UnsafeMutablePointer<Double>,
+        result: UnsafeMutablePointer<Double>
+    ) { (doubles(20), doubles(21), doubles(22), doubles(23)) }
+    /// Of the classes of a block.
+    @inlinable @inline(__always) public var terms: Pairs { pairs(24) }
+    /// Lanes of three sums and the ties.
+    @inlinable @inline(__always) public var sums: (rest: Pairs, share: Pairs, cost: Pairs) {
+        let p = doubles(26)
+        return (Pairs(p, p + 8), Pairs(p + 16, p + 24), Pairs(p + 32, p + 40))
+    }
+    @inlinable @inline(__always) public var ties: UnsafeMutablePointer<Double> { doubles(26) + 48 }
+    /// What a row that is left out has of these.
+    @inlinable @inline(__always) public func clearRow(_ row: Int) {
+        maximum[row] = 0
+        labelScore[row] = 0
+        rest.set(row, 0)
+        share.set(row, 0)
+        cost.set(row, 0)
+    }
+    @inlinable @inline(__always) public func clearSums() {
+        let p = doubles(26)
+        var i = 0
+        while i < 56 {
+            p[i] = 0
+            i &+= 1
+        }
+    }
+    @inlinable @inline(__always) public var tieCount: Double {
+        let p = ties
+        return ((p[0] + p[1]) + (p[2] + p[3])) + ((p[4] + p[5]) + (p[6] + p[7]))
+    }
+    /// Memory for a vector.
+    @inlinable @inline(__always) public func splat(_ k: Int) -> UnsafeMutablePointer<E> {
+        (base + (27 &* KERNEL_BLOCK &* 8 &+ k &* 64)).assumingMemoryBound(to: E.self)
+    }
+
+    @inlinable @inline(__always) func doubles(_ k: Int) -> UnsafeMutablePointer<Double> {
+        (base + k &* KERNEL_BLOCK &* 8).assumingMemoryBound(to: Double.self)
+    }
+    @inlinable @inline(__always) func pairs(_ k: Int) -> Pairs { Pairs(doubles(k), doubles(k &+ 1)) }
     @inlinable @inline(__always) func block(_ k: Int) -> UnsafeMutablePointer<E> {
         (base + k &* KERNEL_BLOCK &* 8).assumingMemoryBound(to: E.self)
     }

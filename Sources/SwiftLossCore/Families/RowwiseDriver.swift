@@ -14,7 +14,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
         let memory = Scratch<E>(scratch)
         if Int(job.pointee.pass) == KERNEL_PASS_TALLY {
             result.pointee.count = 0
-            result.pointee.sum = Tally<L, V, W>.tree(job, Int(job.pointee.ndim) &- 1, s, n, memory, result).widened
+            result.pointee.sum = tree(job, s, n, memory, result).widened
             return
         }
         Pointwise<L, V, W>.fillExtra(job, memory)
@@ -26,14 +26,104 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
         _ result: UnsafeMutablePointer<kernel_result>
     ) -> E {
         if count <= KERNEL_BLOCK {
-            let dtype = Int(job.pointee.target.dtype)
-            return dtype == KERNEL_FLOAT32 || dtype == KERNEL_FLOAT64
-                ? denseLeaf(job, start, count, scratch, result) : labelledLeaf(job, start, count, scratch, result)
+            if Int(job.pointee.pass) == KERNEL_PASS_TALLY { return tallyLeaf(job, start, count, scratch, result) }
+            if Int(job.pointee.loss) >= KERNEL_FIRST_COUPLED { return coupledLeaf(job, start, count, scratch, result) }
+            return isLabelled(job)
+                ? labelledLeaf(job, start, count, scratch, result) : denseLeaf(job, start, count, scratch, result)
         }
         let left = Pairwise<L, V>.split(count)
         let a = tree(job, start, left, scratch, result)
         if result.pointee.invalid_index >= 0 { return a }
         return a + tree(job, start &+ left, count &- left, scratch, result)
+    }
+
+    @inlinable @inline(__always) static func isLabelled(_ job: UnsafePointer<kernel_job>) -> Bool {
+        !Layout.isFloat(Int(job.pointee.target.dtype))
+    }
+
+    /// What Tally does for elements: the rows that are not left out are counted, and the products of their weights and their classes'
+    /// weights added up.
+    @inlinable static func tallyLeaf(
+        _ job: UnsafePointer<kernel_job>, _ start: Int, _ count: Int, _ scratch: Scratch<E>,
+        _ result: UnsafeMutablePointer<kernel_result>
+    ) -> E {
+        if count == 0 { return E(rounding: -0.0) }
+        let mask = rowMask(job, start, count, scratch)
+        var kept = 0, row = 0
+        while row < count {
+            if mask == nil || mask.unsafelyUnwrapped[row].widened != 0 { kept &+= 1 }
+            row &+= 1
+        }
+        result.pointee.count &+= Int64(truncatingIfNeeded: kept)
+        if !acceptsWeights(job, start, count, scratch, result) { return E(rounding: 0) }
+        let sums = scratch.value, padded = Pointwise<L, V, W>.padded(count)
+        var i = 0
+        if let weight = rowBlocks(job, start, count, scratch).weight {
+            copyBlock(weight, count, to: sums)
+            Layout.pad(sums, count)
+        } else {
+            while i < padded {
+                V(1).store(sums + i)
+                i &+= 8
+            }
+        }
+        if job.pointee.extra.data != nil {
+            if isLabelled(job) {
+                if !acceptsLabels(job, start, count, scratch, result) { return E(rounding: 0) }
+                row = 0
+                while row < padded {
+                    let label = row < count ? scratch.labels[row] : -1
+                    scratch.extra[row] = label < 0 ? E(rounding: 0) : ClassWeight<L, E>.of(job, Int(label))
+                    row &+= 1
+                }
+            } else {
+                E.classWeights(
+                    RowGroup<L, V>(
+                        job, leaf: start, place: 0, rows: count, classes: Int(truncatingIfNeeded: job.pointee.classes),
+                        isLabelled: false, mask: mask, scratch))
+            }
+            i = 0
+            while i < count {
+                (V(loading: sums + i) * V(loading: scratch.extra + i)).store(sums + i)
+                i &+= 8
+            }
+        }
+        if let mask { Pointwise<L, V, W>.blank(sums, mask, count, E(rounding: 0)) }
+        return Pairwise<L, V>.leaf(sums, count)
+    }
+
+    /// At most 128 rows of a loss that sees them whole.
+    @inlinable static func coupledLeaf(
+        _ job: UnsafePointer<kernel_job>, _ start: Int, _ count: Int, _ scratch: Scratch<E>,
+        _ result: UnsafeMutablePointer<kernel_result>
+    ) -> E {
+        if count == 0 { return E(rounding: -0.0) }
+        if !acceptsWeights(job, start, count, scratch, result) { return E(rounding: 0) }
+        let isLabelled = isLabelled(job)
+        if isLabelled && !acceptsLabels(job, start, count, scratch, result) { return E(rounding: 0) }
+        let (weight, mask) = rowBlocks(job, start, count, scratch)
+        if let weight { copyBlock(weight, count, to: scratch.weight) }
+        if job.pointee.upstream.data != nil {
+            Pointwise<L, V, W>.copy(
+                job, job.pointee.upstream, Int(job.pointee.ndim) &- 1, start, count, scratch, into: scratch.upstream)
+        }
+        let isRight =
+            Int(job.pointee.loss) == KERNEL_NORMALIZED_CROSS_ENTROPY
+            ? RowGroup<L, V>.run(
+                NormalizedRows<L, V>.self, job, start, count, isLabelled: isLabelled, mask: mask, scratch, result)
+            : E.softmaxRows(L.self, V.self, job, start, count, isLabelled: isLabelled, mask: mask, scratch, result)
+        if !isRight { return E(rounding: 0) }
+        return finishRows(job, scratch.value, start, count, scratch)
+    }
+
+    @inlinable @inline(__always) static func copyBlock(
+        _ block: UnsafePointer<E>, _ count: Int, to copy: UnsafeMutablePointer<E>
+    ) {
+        var i = 0
+        while i < count {
+            copy[i] = block[i]
+            i &+= 1
+        }
     }
 
     /// At most 128 rows with a target for each class: a row's value is the pairwise sum of its terms.
@@ -60,39 +150,23 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
         _ result: UnsafeMutablePointer<kernel_result>
     ) -> E {
         if count == 0 { return E(rounding: -0.0) }
-        let shape = job.pointee.shape.unsafelyUnwrapped, ndim = Int(job.pointee.ndim), rowAxes = ndim &- 1
-        let classes = Int(truncatingIfNeeded: job.pointee.classes)
+        let ndim = Int(job.pointee.ndim), rowAxes = ndim &- 1
         let labels = scratch.labels, offsets = scratch.offsets
         if !acceptsWeights(job, start, count, scratch, result) { return E(rounding: 0) }
-        Layout<L>.gatherLabels(job.pointee.target, shape, rowAxes, start, count, scratch.index, into: labels)
-        if let mask = Pointwise<L, V, W>.maskBlock(job, rowAxes, start, count, scratch) {
-            var row = 0
-            while row < count {
-                if mask[row].widened == 0 { labels[row] = -1 }
-                row &+= 1
-            }
-        }
-        var row = 0
-        while row < count {
-            // Also without checks: a label is an address. -1 where the mask leaves nothing.
-            let isOutside = labels[row] < 0 || labels[row] >= job.pointee.classes
-            if isOutside && !(job.pointee.mask.data != nil && scratch.mask[row].widened == 0) {
-                Pointwise<L, V, W>.reject(result, start &+ row, KERNEL_TARGET)
-                return E(rounding: 0)
-            }
-            row &+= 1
-        }
-        if !acceptsRows(job, start &* classes, count &* classes, scratch, result) { return E(rounding: 0) }
+        if !acceptsLabels(job, start, count, scratch, result) { return E(rounding: 0) }
+        if !acceptsRows(job, start, count, scratch, result) { return E(rounding: 0) }
 
-        let prediction = job.pointee.prediction, step = Layout<L>.lastStep(prediction, ndim)
-        let p = Pointwise<L, V, W>.elements(prediction)
-        Layout<L>.rowOffsets(prediction, shape, ndim, start, count, scratch.index, into: offsets)
+        let prediction = job.pointee.prediction, step = Layout.lastStep(prediction, ndim)
+        LayoutRange(job.pointee.shape, ndim, start, count, scratch).rowOffsets(prediction, into: offsets)
         let padded = Pointwise<L, V, W>.padded(count)
-        row = 0
+        var row = 0
         while row < padded {
             let source = row < count ? row : count &- 1, label = Int(labels[source])
-            scratch.prediction[row] = label < 0 ? E(rounding: 1) : p[Int(offsets[source]) &+ label &* step]
-            scratch.target[row] = E(rounding: 1)
+            let score = label < 0 ? 1 : Layout.number(prediction, Int(offsets[source]) &+ label &* step)
+            scratch.prediction[row] = E(rounding: score)
+            // The weight is the target: q_c of the label. There is no other factor.
+            scratch.target[row] = label < 0 ? E(rounding: 1) : ClassWeight<L, E>.of(job, label)
+            scratch.extra[row] = E(rounding: 1)
             row &+= 1
         }
         let outputs = Int(job.pointee.outputs)
@@ -125,22 +199,16 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
         _ job: UnsafePointer<kernel_job>, _ what: Int, _ output: kernel_operand, _ start: Int, _ count: Int,
         _ finish: Finish<V>, _ scratch: Scratch<E>
     ) {
-        guard let data = output.data else { return }
+        if output.data == nil { return }
         let block = scratch.gradient, offsets = scratch.offsets, labels = scratch.labels
         fill(job, what, into: block, Pointwise<L, V, W>.padded(count), scratch)
         Pointwise<L, V, W>.finishBlock(block, count, finish)
-        let shape = job.pointee.shape.unsafelyUnwrapped, ndim = Int(job.pointee.ndim)
-        let classes = Int(truncatingIfNeeded: job.pointee.classes), step = Layout<L>.lastStep(output, ndim)
-        Layout<L>.rowOffsets(output, shape, ndim, start, count, scratch.index, into: offsets)
+        let ndim = Int(job.pointee.ndim), step = Int64(truncatingIfNeeded: Layout.lastStep(output, ndim))
+        LayoutRange(job.pointee.shape, ndim, start, count, scratch).rowOffsets(output, into: offsets)
         var row = 0
         while row < count {
-            let to = data.assumingMemoryBound(to: E.self) + Int(offsets[row])
-            var c = 0
-            while c < classes {
-                to[c &* step] = E(rounding: 0)
-                c &+= 1
-            }
-            if labels[row] >= 0 { to[Int(labels[row]) &* step] = block[row] }
+            layout_write_label(
+                output, offsets[row], step, job.pointee.classes, labels[row], block[row].widened)
             row &+= 1
         }
     }
@@ -150,11 +218,55 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
         _ job: UnsafePointer<kernel_job>, _ start: Int, _ count: Int, _ scratch: Scratch<E>
     ) -> (weight: UnsafePointer<E>?, mask: UnsafePointer<E>?) {
         let rowAxes = Int(job.pointee.ndim) &- 1
-        let mask = Pointwise<L, V, W>.maskBlock(job, rowAxes, start, count, scratch)
+        let mask = rowMask(job, start, count, scratch)
         if job.pointee.weight.data == nil { return (nil, mask) }
         return (
             Pointwise<L, V, W>.block(job, job.pointee.weight, rowAxes, start, count, scratch, scratch.weight, mask), mask
         )
+    }
+
+    /// The mask of the rows, where it or the index to be ignored leaves some out.
+    @inlinable @inline(never) static func rowMask(
+        _ job: UnsafePointer<kernel_job>, _ start: Int, _ count: Int, _ scratch: Scratch<E>
+    ) -> UnsafePointer<E>? {
+        let rowAxes = Int(job.pointee.ndim) &- 1, mask = scratch.mask
+        let given = Pointwise<L, V, W>.maskBlock(job, rowAxes, start, count, scratch)
+        if job.pointee.ignores == 0 || !isLabelled(job) { return given }
+        let labels = scratch.offsets
+        LayoutRange(job.pointee.shape, rowAxes, start, count, scratch).labels(job.pointee.target, into: labels)
+        var row = 0
+        while row < count {
+            if labels[row] == job.pointee.ignore_index {
+                mask[row] = E(rounding: 0)
+            } else if given == nil {
+                mask[row] = E(rounding: 1)
+            }
+            row &+= 1
+        }
+        Layout.pad(mask, count)
+        return UnsafePointer(mask)
+    }
+
+    /// Class indices into scratch.labels, -1 where a row is left out. False where one is no class. Also without checks: a label is
+    /// an address.
+    @inlinable @inline(never) static func acceptsLabels(
+        _ job: UnsafePointer<kernel_job>, _ start: Int, _ count: Int, _ scratch: Scratch<E>,
+        _ result: UnsafeMutablePointer<kernel_result>
+    ) -> Bool {
+        let labels = scratch.labels, mask = rowMask(job, start, count, scratch)
+        LayoutRange(job.pointee.shape, Int(job.pointee.ndim) &- 1, start, count, scratch)
+            .labels(job.pointee.target, into: labels)
+        var row = 0
+        while row < count {
+            if let mask, mask[row].widened == 0 {
+                labels[row] = -1
+            } else if labels[row] < 0 || labels[row] >= job.pointee.classes {
+                Pointwise<L, V, W>.reject(result, start &+ row, KERNEL_TARGET)
+                return false
+            }
+            row &+= 1
+        }
+        return true
     }
 
     /// Whether the rows' weights lie in their domain.
@@ -170,18 +282,40 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
         return found == count
     }
 
-    /// Whether all scores of some rows lie in the prediction's domain, by blocks.
+    /// Whether all scores of some rows lie in the prediction's domain, those of rows that are left out aside.
     @inlinable @inline(never) static func acceptsRows(
         _ job: UnsafePointer<kernel_job>, _ start: Int, _ count: Int, _ scratch: Scratch<E>,
         _ result: UnsafeMutablePointer<kernel_result>
     ) -> Bool {
+        let classes = Int(truncatingIfNeeded: job.pointee.classes)
+        if Int(job.pointee.prediction.domain) != KERNEL_DOMAIN_ANY {
+            guard let mask = rowMask(job, start, count, scratch) else {
+                return acceptsElements(job, start &* classes, count &* classes, scratch, result)
+                    && Int(job.pointee.pass) == KERNEL_PASS_EVALUATE
+            }
+            var row = 0
+            while row < count {
+                if mask[row].widened != 0
+                    && !acceptsElements(job, (start &+ row) &* classes, classes, scratch, result)
+                {
+                    return false
+                }
+                row &+= 1
+            }
+        }
+        return Int(job.pointee.pass) == KERNEL_PASS_EVALUATE
+    }
+
+    @inlinable static func acceptsElements(
+        _ job: UnsafePointer<kernel_job>, _ start: Int, _ count: Int, _ scratch: Scratch<E>,
+        _ result: UnsafeMutablePointer<kernel_result>
+    ) -> Bool {
         let domain = Int(job.pointee.prediction.domain), ndim = Int(job.pointee.ndim)
-        var done = domain == KERNEL_DOMAIN_ANY ? count : 0
+        var done = 0
         while done < count {
             let n = count &- done < KERNEL_BLOCK ? count &- done : KERNEL_BLOCK
-            let mask = Pointwise<L, V, W>.maskBlock(job, ndim, start &+ done, n, scratch)
             let p = Pointwise<L, V, W>.block(
-                job, job.pointee.prediction, ndim, start &+ done, n, scratch, scratch.prediction, mask)
+                job, job.pointee.prediction, ndim, start &+ done, n, scratch, scratch.prediction, nil)
             let found = Domain<L, V>.firstOutside(domain, p, n)
             if found < n {
                 Pointwise<L, V, W>.reject(result, start &+ done &+ found, KERNEL_PREDICTION)
@@ -189,7 +323,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
             }
             done &+= n
         }
-        return Int(job.pointee.pass) == KERNEL_PASS_EVALUATE
+        return true
     }
 
     /// Writes the rows' values where they are wanted and adds them up.
@@ -204,9 +338,9 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
         let finish = Finish<V>(Divisor(1), weight, nil, mask)
         if finish.changes || job.pointee.row_value.data != nil { Pointwise<L, V, W>.finishBlock(values, count, finish) }
         if job.pointee.row_value.data != nil {
-            Layout<L>.scatter(
-                values, job.pointee.row_value, job.pointee.shape.unsafelyUnwrapped, Int(job.pointee.ndim) &- 1, start,
-                count, scratch.index)
+            E.scatter(
+                values, job.pointee.row_value,
+                LayoutRange(job.pointee.shape, Int(job.pointee.ndim) &- 1, start, count, scratch))
         }
         return Pairwise<L, V>.leaf(values, count)
     }

@@ -23,15 +23,12 @@ import CKernels
             + X.zero(where: sides.right.head, z, else: sides.tiny(sides.right * tail))
     }
 
-    @inlinable @inline(__always) public func gradient(_ z: D, _ t: D, _ q: D) -> X {
-        let sides = Sides(self, z, t, q), large = sides.large
-        let wrong = sides.wrong * large, right = sides.tiny(sides.right * (sides.exp * large))
-        return X.select(sides.isNegative, right, wrong) - X.select(sides.isNegative, wrong, right)
-    }
-
-    @inlinable @inline(__always) public func hessian(_ z: D, _ t: D, _ q: D) -> X {
-        let sides = Sides(self, z, t, q), large = sides.large
-        return sides.tiny((sides.wrong + sides.right) * (sides.exp * large * large))
+    @inlinable @inline(__always) public func derivative(_ isSecond: Bool, _ z: D, _ t: D, _ q: D) -> X {
+        let sides = Sides(self, z, t, q), large = sides.large, small = sides.exp * large
+        let tiny = sides.tiny(isSecond ? (sides.wrong + sides.right) * (small * large) : sides.right * small)
+        if isSecond { return tiny }
+        let wrong = sides.wrong * large
+        return X.select(sides.isNegative, tiny, wrong) - X.select(sides.isNegative, wrong, tiny)
     }
 
     /// What the formulas are made of: the weights (1 - y or q y) of the side that z is wrong about and of the one it is right
@@ -47,7 +44,7 @@ import CKernels
             isNegative = D.less(z, D(0))
             wrong = X.select(isNegative, positive, negative)
             right = X.select(isNegative, negative, positive)
-            (exp, steps) = X.expInSteps(L.self, -z.magnitude)
+            (exp, steps) = X.expInSteps(L.self, X(-z.magnitude))
         }
 
         @inlinable @inline(__always) func tiny(_ x: X) -> X { X.scaled(L.self, x, steps: steps, powers: D(0)) }

@@ -25,18 +25,14 @@ import CKernels
         return X.zero(where: t, p, else: X.log(L.self, t, over: p) * t)
     }
 
-    @inlinable @inline(__always) public func gradient(_ p: D, _ t: D, _ extra: D) -> X {
+    @inlinable @inline(__always) public func derivative(_ isSecond: Bool, _ p: D, _ t: D, _ extra: D) -> X {
         // p + 0: a prediction of -0.0 is a zero like the other.
         let inside = raised(p) + D(0), t = raised(t)
-        return cut(p, t, X.zero(where: t, p, else: X(-t / inside)))
+        let derivative = isSecond ? X.quotient(X(t), bySquareOf: X(inside)) : X(-t / inside)
+        return cut(p, t, X.zero(where: t, p, else: derivative))
     }
 
-    @inlinable @inline(__always) public func hessian(_ p: D, _ t: D, _ extra: D) -> X {
-        let inside = raised(p), t = raised(t)
-        return cut(p, t, X.zero(where: t, p, else: X.quotient(t, bySquareOf: inside)))
-    }
-
-    @inlinable @inline(__always) public func targetGradient(_ p: D, _ t: D) -> X {
+    @inlinable @inline(__always) public func targetGradient(_ p: D, _ t: D, _ extra: D) -> X {
         cut(t, p, X.log(L.self, raised(t), over: raised(p)) + X(D(1)))
     }
 }
@@ -50,15 +46,11 @@ import CKernels
         X.zero(where: t, z, else: (X.log(L.self, X(t)) - X(z)) * t)
     }
 
-    @inlinable @inline(__always) public func gradient(_ z: D, _ t: D, _ extra: D) -> X {
-        X(D.select(D.equal(z, z), D(0) - t, z))
+    @inlinable @inline(__always) public func derivative(_ isSecond: Bool, _ z: D, _ t: D, _ extra: D) -> X {
+        isSecond ? X(D.constant(0, unlessNaN: z + t)) : X(D.select(D.equal(z, z), D(0) - t, z))
     }
 
-    @inlinable @inline(__always) public func hessian(_ z: D, _ t: D, _ extra: D) -> X {
-        X(D.constant(0, unlessNaN: z + t))
-    }
-
-    @inlinable @inline(__always) public func targetGradient(_ z: D, _ t: D) -> X {
+    @inlinable @inline(__always) public func targetGradient(_ z: D, _ t: D, _ extra: D) -> X {
         X.log(L.self, X(t + D(0))) - X(z) + X(D(1))
     }
 }
@@ -75,14 +67,11 @@ import CKernels
         TargetOfLogarithm<L, X>(l).times(p) { $0 * logarithm(p, l) }
     }
 
-    @inlinable @inline(__always) public func gradient(_ p: D, _ l: D, _ extra: D) -> X {
+    @inlinable @inline(__always) public func derivative(_ isSecond: Bool, _ p: D, _ l: D, _ extra: D) -> X {
         let (near, power) = nearer(p)
-        return TargetOfLogarithm<L, X>(l).times(p, powers: power) { $0 / near * X(D(-1)) }
-    }
-
-    @inlinable @inline(__always) public func hessian(_ p: D, _ l: D, _ extra: D) -> X {
-        let (near, power) = nearer(p)
-        return TargetOfLogarithm<L, X>(l).times(p, powers: power + power) { $0 / near / near }
+        return TargetOfLogarithm<L, X>(l).times(p, powers: isSecond ? power + power : power) {
+            isSecond ? $0 / near / near : $0 / near * X(D(-1))
+        }
     }
 
     /// p = (what is returned) 2^(-600 power). 2^-500 is where neither the quotient of an exp(l) >= exp(-512) by the square of a
@@ -92,7 +81,7 @@ import CKernels
         return (X(D.select(isTiny, inside * D(0x1p600), inside)), D.select(isTiny, D(1), D(0)))
     }
 
-    @inlinable @inline(__always) public func targetGradient(_ p: D, _ l: D) -> X {
+    @inlinable @inline(__always) public func targetGradient(_ p: D, _ l: D, _ extra: D) -> X {
         TargetOfLogarithm<L, X>(l).times(p) { $0 * (logarithm(p, l) + X(D(1))) }
     }
 }
@@ -106,15 +95,12 @@ import CKernels
         TargetOfLogarithm<L, X>(l).times(z) { $0 * X.difference(l + D(0), z) }
     }
 
-    @inlinable @inline(__always) public func gradient(_ z: D, _ l: D, _ extra: D) -> X {
-        TargetOfLogarithm<L, X>(l).times(z) { $0 * D.constant(-1, unlessNaN: z) }
+    @inlinable @inline(__always) public func derivative(_ isSecond: Bool, _ z: D, _ l: D, _ extra: D) -> X {
+        if isSecond { return X(D.select(D.equal(z, z), D.constant(0, unlessNaN: l), z)) }
+        return TargetOfLogarithm<L, X>(l).times(z) { $0 * D.constant(-1, unlessNaN: z) }
     }
 
-    @inlinable @inline(__always) public func hessian(_ z: D, _ l: D, _ extra: D) -> X {
-        X(D.select(D.equal(z, z), D.constant(0, unlessNaN: l), z))
-    }
-
-    @inlinable @inline(__always) public func targetGradient(_ z: D, _ l: D) -> X {
+    @inlinable @inline(__always) public func targetGradient(_ z: D, _ l: D, _ extra: D) -> X {
         TargetOfLogarithm<L, X>(l).times(z) { $0 * (X.difference(l + D(0), z) + X(D(1))) }
     }
 }
@@ -126,7 +112,7 @@ import CKernels
     public let steps: D, weight: D
 
     @inlinable @inline(__always) init(_ l: D) {
-        (first, steps) = X.expInSteps(L.self, l)
+        (first, steps) = X.expInSteps(L.self, X(l))
         weight = D.select(D.equal(l, D(-.infinity)), D(0), D(1))
     }
 

@@ -19,14 +19,14 @@ import CKernels
         return X.select(isNear, near, r - X.log2)
     }
 
-    @inlinable @inline(__always) public func gradient(_ p: D, _ t: D, _ extra: D) -> X {
-        let r = X.difference(p, t), k = X.expm1(L.self, magnitude(r).scaled(-2))
+    @inlinable @inline(__always) public func derivative(_ isSecond: Bool, _ p: D, _ t: D, _ extra: D) -> X {
+        let r = X.difference(p, t)
+        if isSecond {
+            let x = X.exp(L.self, magnitude(r).scaled(-2)), u = X(D(1)) + x
+            return x.scaled(4) / (u * u)
+        }
+        let k = X.expm1(L.self, magnitude(r).scaled(-2))
         let tanh = X(D(0)) - k / (X(D(2)) + k)  // +0.0 for zeros of both signs
         return X.select(D.less(r.head, D(0)), -tanh, tanh)
-    }
-
-    @inlinable @inline(__always) public func hessian(_ p: D, _ t: D, _ extra: D) -> X {
-        let x = X.exp(L.self, magnitude(X.difference(p, t)).scaled(-2)), u = X(D(1)) + x
-        return x.scaled(4) / (u * u)
     }
 }

@@ -40,13 +40,9 @@ import CKernels
         return log * log
     }
 
-    @inlinable @inline(__always) public func gradient(_ p: D, _ t: D, _ extra: D) -> X {
-        let inside = raised(p)
-        return cut(p, t, logarithm(inside, raised(t)).scaled(2) / X.sum(D(1), inside))
-    }
-
-    @inlinable @inline(__always) public func hessian(_ p: D, _ t: D, _ extra: D) -> X {
-        let inside = raised(p), u = X.sum(D(1), inside)
-        return cut(p, t, (X(D(1)) - logarithm(inside, raised(t))).scaled(2) / u / u)
+    @inlinable @inline(__always) public func derivative(_ isSecond: Bool, _ p: D, _ t: D, _ extra: D) -> X {
+        let inside = raised(p), u = X.sum(D(1), inside), log = logarithm(inside, raised(t))
+        let first = (isSecond ? X(D(1)) - log : log).scaled(2) / u
+        return cut(p, t, isSecond ? first / u : first)
     }
 }

@@ -39,6 +39,19 @@ extension DoubleDouble: Precise {
         tail = D(0)
     }
 
+    @inlinable @inline(__always) public init(_ pairs: Pairs, _ i: Int) {
+        head = D(loading: pairs.heads + i)
+        tail = D(loading: pairs.tails + i)
+    }
+    @inlinable @inline(__always) public func store(_ pairs: Pairs, _ i: Int) {
+        head.store(pairs.heads + i)
+        tail.store(pairs.tails + i)
+    }
+    @inlinable @inline(__always) public init(each pairs: Pairs, _ i: Int) {
+        head = D(pairs.heads[i])
+        tail = D(pairs.tails[i])
+    }
+
     @inlinable @inline(__always) public var rounded: D {
         D.select(D.less(tail.magnitude, D(.infinity)), head + tail, head)
     }

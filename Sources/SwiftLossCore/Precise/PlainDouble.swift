@@ -4,6 +4,10 @@
     public var head: D
 
     @inlinable @inline(__always) public init(_ x: D) { head = x }
+    @inlinable @inline(__always) public init(_ pairs: Pairs, _ i: Int) { head = D(loading: pairs.heads + i) }
+    @inlinable @inline(__always) public func store(_ pairs: Pairs, _ i: Int) { head.store(pairs.heads + i) }
+    @inlinable @inline(__always) public init(each pairs: Pairs, _ i: Int) { head = D(pairs.heads[i]) }
+
     /// + 0: a zero has the sign that DoubleDouble's has, which is no negative one.
     @inlinable @inline(__always) public var rounded: D { head + D(0) }
     @inlinable @inline(__always) public static func nearest(_ x: D) -> D { x.roundedToFloat32 }

@@ -8,6 +8,11 @@ public protocol Precise {
     associatedtype D: DoubleVector
 
     init(_ x: D)
+    /// Numbers of two blocks: what `store` wrote there.
+    init(_ pairs: Pairs, _ i: Int)
+    func store(_ pairs: Pairs, _ i: Int)
+    /// One of them in each lane.
+    init(each pairs: Pairs, _ i: Int)
     /// As plain arithmetic has it, in double: what comparisons look at.
     var head: D { get }
     /// Rounded to double.
@@ -39,6 +44,20 @@ public protocol Precise {
     static var expOfMinus256: Self { get }
 }
 
+/// Two blocks of doubles: heads and tails of numbers of a Precise type, the tails of PlainDouble being 0 or not there.
+@frozen public struct Pairs {
+    public let heads: UnsafeMutablePointer<Double>, tails: UnsafeMutablePointer<Double>
+    @inlinable @inline(__always) init(_ heads: UnsafeMutablePointer<Double>, _ tails: UnsafeMutablePointer<Double>) {
+        self.heads = heads
+        self.tails = tails
+    }
+
+    @inlinable @inline(__always) func set(_ i: Int, _ x: Double) {
+        heads[i] = x
+        tails[i] = 0
+    }
+}
+
 extension Precise {
     /// Where a = 0 (the weight of a term): 0, unless x is NaN; else `term`. So 0 log 0 = 0, and a NaN that counts reaches the result.
     @inlinable @inline(__always) public static func zero(where a: D, _ x: D, else term: Self) -> Self {
@@ -49,14 +68,14 @@ extension Precise {
     /// exp(x) for x <= 0 as `first` and how many times exp(-256) is to follow (by `scaled`, as a result's last factors): a result that
     /// is subnormal, or that other factors bring back into range, is then rounded once. Where any follow, `first` is in
     /// [exp(-700), exp(-256)].
-    @inlinable @inline(__always) public static func expInSteps<L: Level>(_: L.Type, _ x: D) -> (first: Self, steps: D)
+    @inlinable @inline(__always) public static func expInSteps<L: Level>(_: L.Type, _ x: Self) -> (first: Self, steps: D)
     where L.Doubles == D {
         // Adding 1.5 2^52 rounds to an integer.
-        let rounded = (x * D(-0x1p-8) - D(1.5) + D(0x1.8p52)) - D(0x1.8p52), isTiny = D.less(x, D(-512))
+        let rounded = (x.head * D(-0x1p-8) - D(1.5) + D(0x1.8p52)) - D(0x1.8p52), isTiny = D.less(x.head, D(-512))
         let steps = D.select(isTiny, D.select(D.less(rounded, D(13)), rounded, D(13)), D(0))
         // Exact but far out, where the result is 0 in any case.
-        let near = x + D(256) * steps
-        return (exp(L.self, Self(D.select(D.less(near, D(-700)), D(-700), near))), steps)
+        let near = x + Self(D(256) * steps)
+        return (exp(L.self, select(D.less(near.head, D(-700)), Self(D(-700)), near)), steps)
     }
 
     /// x exp(-256)^steps 2^(600 powers), in an order in which nothing leaves the range before the result does.
@@ -68,9 +87,9 @@ extension Precise {
     }
 
     /// t / p^2 for numbers of which t may be subnormal while the result is not.
-    @inlinable @inline(__always) static func quotient(_ t: D, bySquareOf p: D) -> Self {
-        let isTiny = D.and(D.less(t, D(0x1p-500)), D.less(D(0x1p-200), p)), one = D(1)
-        return Self(t * D.select(isTiny, D(0x1p512), one) / p / p * D.select(isTiny, D(0x1p-512), one))
+    @inlinable @inline(__always) static func quotient(_ t: Self, bySquareOf p: Self) -> Self {
+        let isTiny = D.and(D.less(t.head, D(0x1p-500)), D.less(D(0x1p-200), p.head)), one = D(1)
+        return t * D.select(isTiny, D(0x1p512), one) / p / p * D.select(isTiny, D(0x1p-512), one)
     }
 }
 

@@ -27,6 +27,8 @@ public protocol DoubleVector: Vector where Element == Double {
     static func difference(_ a: Self, short b: Self, _ c: Self) -> Self
     /// What the rounded product p lacks of a b, exactly; |b| < 2^996.
     static func productError(_ a: Self, _ b: Self, _ p: Self) -> Self
+    /// The same for any numbers, rounded where it is no double.
+    static func anyProductError(_ a: Self, _ b: Self, _ p: Self) -> Self
 
     // For FastSum alone.
 
@@ -40,13 +42,6 @@ extension DoubleVector {
     /// self, and where that is 0 the zero of x's sign; x has self's sign everywhere else.
     @inlinable @inline(__always) public func withSign(ofZero x: Self) -> Self {
         Self(bits: bits | (x.bits & Bits(.min)))
-    }
-
-    /// productError of any numbers: 0 where it might not be exact on every processor, far out.
-    @inlinable @inline(__always) public static func anyProductError(_ a: Self, _ b: Self, _ p: Self) -> Self {
-        let size = p.magnitude
-        let isExact = and(and(less(Self(0x1p-960), size), less(size, Self(0x1p1020))), less(b.magnitude, Self(0x1p990)))
-        return select(isExact, productError(a, b, p), Self(0))
     }
 }
 

@@ -77,6 +77,9 @@ extension F64x2: DoubleVector {
     @inlinable @inline(__always) public static func productError(_ a: Self, _ b: Self, _ p: Self) -> Self {
         Self(lanes: vector_product_error_f64x2(a.lanes, b.lanes, p.lanes))
     }
+    @inlinable @inline(__always) public static func anyProductError(_ a: Self, _ b: Self, _ p: Self) -> Self {
+        Self(lanes: vector_any_product_error_f64x2(a.lanes, b.lanes, p.lanes))
+    }
     @inlinable @inline(__always) public static func fastSum(_ c: Self, _ a: Self, _ b: Self) -> Self {
         Self(lanes: vector_multiply_add_f64x2(a.lanes, b.lanes, c.lanes))
     }

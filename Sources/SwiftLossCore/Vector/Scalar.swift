@@ -2,12 +2,17 @@ import CKernels
 
 /// The computing types: what a vector's lane is.
 public protocol Scalar {
-    /// Its kernel_dtype.
-    static var dtype: Int { get }
     /// Rounds to nearest where needed.
     init(rounding x: Double)
     var widened: Double { get }
+    /// Its kernel_dtype.
+    static var dtype: Int { get }
     static func + (a: Self, b: Self) -> Self
+
+    /// The entries of KernelsLayout for this type.
+    static func gather(_ operand: kernel_operand, _ range: LayoutRange, into block: UnsafeMutablePointer<Self>)
+    static func gatherMask(_ operand: kernel_operand, _ range: LayoutRange, into block: UnsafeMutablePointer<Self>)
+    static func scatter(_ block: UnsafePointer<Self>, _ operand: kernel_operand, _ range: LayoutRange)
 
     /// As many as D has lanes, as doubles.
     static func load<D: DoubleVector>(_ p: UnsafePointer<Self>) -> D
@@ -15,12 +20,34 @@ public protocol Scalar {
     static func store<D: DoubleVector>(_ x: D, _ p: UnsafeMutablePointer<Self>)
     /// An elementary function's main way, for numbers of this type.
     static func elementary<F: ElementaryFunction>(_: F.Type, _ x: F.D) -> F.D
+    /// RowGroup.run with the softmax in the precision of this type.
+    static func softmaxRows<L: Level, V: SumVector>(
+        _: L.Type, _: V.Type, _ job: UnsafePointer<kernel_job>, _ leaf: Int, _ count: Int, isLabelled: Bool,
+        mask: UnsafePointer<Self>?, _ scratch: Scratch<Self>, _ result: UnsafeMutablePointer<kernel_result>
+    ) -> Bool where V.Element == Self
+    /// RowGroup.classWeights likewise.
+    static func classWeights<L: Level, V: SumVector>(_ group: RowGroup<L, V>) where V.Element == Self
     /// One output of a block for a loss with elementary functions.
     static func fill<L: Level>(_: L.Type, _ block: PreciseBlock<Self>, of job: UnsafePointer<kernel_job>)
 }
 
 extension Float: Scalar {
     @inlinable @inline(__always) public static var dtype: Int { KERNEL_FLOAT32 }
+    @inlinable @inline(__always) public static func gather(
+        _ operand: kernel_operand, _ range: LayoutRange, into block: UnsafeMutablePointer<Float>
+    ) {
+        layout_gather_f32(operand, range.shape, range.ndim, range.start, range.count, range.index, block)
+    }
+    @inlinable @inline(__always) public static func gatherMask(
+        _ operand: kernel_operand, _ range: LayoutRange, into block: UnsafeMutablePointer<Float>
+    ) {
+        layout_mask_f32(operand, range.shape, range.ndim, range.start, range.count, range.index, block)
+    }
+    @inlinable @inline(__always) public static func scatter(
+        _ block: UnsafePointer<Float>, _ operand: kernel_operand, _ range: LayoutRange
+    ) {
+        layout_scatter_f32(operand, range.shape, range.ndim, range.start, range.count, range.index, block)
+    }
     @inlinable @inline(__always) public init(rounding x: Double) { self = Float(x) }
     @inlinable @inline(__always) public var widened: Double { Double(self) }
 
@@ -31,6 +58,17 @@ extension Float: Scalar {
     @inlinable @inline(__always) public static func elementary<F: ElementaryFunction>(_: F.Type, _ x: F.D) -> F.D {
         F.float32(x)
     }
+    @inlinable @inline(__always) public static func softmaxRows<L: Level, V: SumVector>(
+        _: L.Type, _: V.Type, _ job: UnsafePointer<kernel_job>, _ leaf: Int, _ count: Int, isLabelled: Bool,
+        mask: UnsafePointer<Float>?, _ scratch: Scratch<Float>, _ result: UnsafeMutablePointer<kernel_result>
+    ) -> Bool where V.Element == Float {
+        RowGroup<L, V>.run(
+            SoftmaxRows<L, PlainDouble<L.Doubles>, V>.self, job, leaf, count, isLabelled: isLabelled, mask: mask, scratch, result)
+    }
+    @inlinable @inline(__always) public static func classWeights<L: Level, V: SumVector>(_ group: RowGroup<L, V>)
+    where V.Element == Float {
+        group.classWeights(PlainDouble<L.Doubles>.self)
+    }
     @inlinable @inline(__always) public static func fill<L: Level>(
         _: L.Type, _ block: PreciseBlock<Float>, of job: UnsafePointer<kernel_job>
     ) {
@@ -40,6 +78,21 @@ extension Float: Scalar {
 
 extension Double: Scalar {
     @inlinable @inline(__always) public static var dtype: Int { KERNEL_FLOAT64 }
+    @inlinable @inline(__always) public static func gather(
+        _ operand: kernel_operand, _ range: LayoutRange, into block: UnsafeMutablePointer<Double>
+    ) {
+        layout_gather_f64(operand, range.shape, range.ndim, range.start, range.count, range.index, block)
+    }
+    @inlinable @inline(__always) public static func gatherMask(
+        _ operand: kernel_operand, _ range: LayoutRange, into block: UnsafeMutablePointer<Double>
+    ) {
+        layout_mask_f64(operand, range.shape, range.ndim, range.start, range.count, range.index, block)
+    }
+    @inlinable @inline(__always) public static func scatter(
+        _ block: UnsafePointer<Double>, _ operand: kernel_operand, _ range: LayoutRange
+    ) {
+        layout_scatter_f64(operand, range.shape, range.ndim, range.start, range.count, range.index, block)
+    }
     @inlinable @inline(__always) public init(rounding x: Double) { self = x }
     @inlinable @inline(__always) public var widened: Double { self }
 
@@ -49,6 +102,17 @@ extension Double: Scalar {
     }
     @inlinable @inline(__always) public static func elementary<F: ElementaryFunction>(_: F.Type, _ x: F.D) -> F.D {
         F.float64(x)
+    }
+    @inlinable @inline(__always) public static func softmaxRows<L: Level, V: SumVector>(
+        _: L.Type, _: V.Type, _ job: UnsafePointer<kernel_job>, _ leaf: Int, _ count: Int, isLabelled: Bool,
+        mask: UnsafePointer<Double>?, _ scratch: Scratch<Double>, _ result: UnsafeMutablePointer<kernel_result>
+    ) -> Bool where V.Element == Double {
+        RowGroup<L, V>.run(
+            SoftmaxRows<L, DoubleDouble<L.Doubles>, V>.self, job, leaf, count, isLabelled: isLabelled, mask: mask, scratch, result)
+    }
+    @inlinable @inline(__always) public static func classWeights<L: Level, V: SumVector>(_ group: RowGroup<L, V>)
+    where V.Element == Double {
+        group.classWeights(DoubleDouble<L.Doubles>.self)
     }
     @inlinable @inline(__always) public static func fill<L: Level>(
         _: L.Type, _ block: PreciseBlock<Double>, of job: UnsafePointer<kernel_job>

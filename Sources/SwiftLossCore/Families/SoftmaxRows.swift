@@ -1,0 +1,263 @@
+import CKernels
+
+/// The driver of losses of the softmax of a row, and of the functions logsumexp, softmax and log_softmax, which have no target.
+/// Losses/CrossEntropy.swift has the mathematics.
+@frozen public struct SoftmaxRows<L: Level, X: Precise, V: SumVector>: CoupledLoss
+where X.D == L.Doubles, X.Element == V.Element {
+    public typealias D = X.D
+    public typealias E = V.Element
+    public typealias Block = SoftmaxBlock<L, X>
+
+    public let group: RowGroup<L, V>
+    public let shares: Shares<X>
+    /// Shares are looked at class by class; else a row has one, its label's.
+    public let hasShares: Bool
+    /// kernel_loss
+    public let kernel: Int
+    @inlinable @inline(__always) var scratch: Scratch<E> { group.scratch }
+
+    @inlinable public init(_ group: RowGroup<L, V>) {
+        self.group = group
+        let smoothing = group.job.pointee.parameters.0
+        shares = Shares(smoothing: smoothing, classes: group.classes)
+        kernel = Int(group.job.pointee.loss)
+        hasShares = kernel < KERNEL_LOGSUMEXP && (!group.isLabelled || smoothing != 0)
+    }
+
+    @inlinable @inline(never) public func addUp(_ row: Int) {
+        let maximum = group.maximum(row), sums = scratch.sums, label = group.label(row)
+        scratch.clearSums()
+        var padding = 0
+        group.blocks { done, n in
+            let z = group.scores(row, done, n), whole = group.padded(n)
+            // What pads counts as the largest score, and then as none.
+            var i = n
+            while i < whole {
+                scratch.prediction[i] = E(rounding: maximum)
+                i &+= 1
+            }
+            padding &+= whole &- n
+            Block.powers(z, maximum, whole, into: scratch.terms, ties: scratch.ties)
+            RowSum<L, X>.add(scratch.terms, whole, to: sums.rest)
+            if hasShares {
+                group.targets(row, done, n)
+                Block.shares(shares, scratch.target, scratch.extra, whole, into: scratch.terms)
+                RowSum<L, X>.add(scratch.terms, whole, to: sums.share)
+                Block.costs(z, maximum, whole, scratch.terms)
+                RowSum<L, X>.add(scratch.terms, whole, to: sums.cost)
+            } else if label >= done && label < done &+ n {
+                scratch.labelScore[row] = z[label &- done].widened
+            }
+        }
+        let ties = Int(scratch.tieCount) &- padding
+        // The softmax of several infinities has no limit. A row of no classes costs nothing.
+        let hasLimit = maximum.magnitude < .infinity || ties == 1
+        let others = group.classes == 0 ? 0 : hasLimit ? Double(ties &- 1) : kernel == KERNEL_LOGSUMEXP ? 0 : .nan
+        scratch.maximum[row] = maximum
+        RowSum<L, X>.total(sums.rest, plus: others, into: scratch.rest, row)
+        if hasShares {
+            RowSum<L, X>.total(sums.share, plus: 0, into: scratch.share, row)
+            RowSum<L, X>.total(sums.cost, plus: 0, into: scratch.cost, row)
+        } else {
+            scratch.share.set(row, group.isLabelled ? ClassWeight<L, E>.of(group.job, label).widened : 1)
+        }
+    }
+
+    @inlinable @inline(never) public func evaluate() {
+        var i = 0
+        while i < group.rows {
+            let maximum = D(loading: scratch.maximum + i), rest = X(scratch.rest, i), share = X(scratch.share, i)
+            let cost: X
+            if hasShares {
+                cost = X(scratch.cost, i)
+            } else {
+                cost = CrossEntropy.cost(of: share, D(loading: scratch.labelScore + i), maximum)
+            }
+            let logarithm = X.log1p(L.self, rest)
+            let value = kernel == KERNEL_LOGSUMEXP ? X(maximum) + logarithm : share * logarithm + cost
+            E.store(value.rounded, scratch.gradient + i)
+            logarithm.store(scratch.logarithm, i)
+            (X(D(1)) / (X(D(1)) + rest)).store(scratch.scale, i)
+            i &+= D.width
+        }
+    }
+
+    @inlinable @inline(never) public func differentiate(_ row: Int, _ done: Int, _ n: Int) {
+        let outputs = Int(group.job.pointee.outputs), label = group.label(row), whole = group.padded(n)
+        let block = Block(
+            row, maximum: scratch.maximum, scratch.rest, scratch.logarithm, scratch.scale, scratch.share)
+        let z = group.scores(row, done, n)
+        if hasShares { group.targets(row, done, n) }
+        if kernel == KERNEL_LOG_SOFTMAX {
+            block.logSoftmax(z, whole, into: scratch.gradient)
+        } else if outputs & KERNEL_GRADIENT != 0 {
+            block.gradient(z, whole, hasShares, shares, scratch.target, scratch.extra, into: scratch.gradient)
+            if !hasShares && label >= done && label < done &+ n {
+                // As of a soft target that gives one class the whole share.
+                let score = scratch.splat(2), target = scratch.splat(3), weight = scratch.splat(4)
+                V(scratch.labelScore[row]).store(score)
+                V(1).store(target)
+                V(scratch.share.heads[row]).store(weight)
+                block.gradient(score, D.width, true, Shares(smoothing: 0, classes: 1), target, weight, into: score)
+                scratch.gradient[label &- done] = score[0]
+            }
+        }
+        if outputs & KERNEL_HESSIAN != 0 { block.hessian(z, whole, into: scratch.hessian) }
+        if outputs & KERNEL_TARGET_GRADIENT != 0 {
+            block.targetGradient(
+                z, whole, shares, scratch.extra, shift: group.job.pointee.target_shift, into: scratch.targetGradient)
+        }
+    }
+}
+
+extension RowGroup {
+    /// A row's largest score: -inf where none is a number.
+    @inlinable @inline(never) func maximum(_ row: Int) -> Double {
+        var lanes = V(-.infinity)
+        blocks { done, n in
+            let z = scores(row, done, n)
+            var i = 0
+            while i < n {
+                let x = V(loading: z + i)
+                lanes = V.select(V.less(lanes, x), x, lanes)
+                i &+= 8
+            }
+        }
+        lanes.store(scratch.gradient)
+        var largest = -Double.infinity, i = 0
+        while i < 8 {
+            if scratch.gradient[i].widened > largest { largest = scratch.gradient[i].widened }
+            i &+= 1
+        }
+        return largest
+    }
+
+    /// The mean class weight of each row's target into scratch.extra, and 0 for rows that are left out.
+    @inlinable func classWeights<X: Precise>(_: X.Type) where X.D == L.Doubles, X.Element == E {
+        let shares = Shares<X>(smoothing: 0, classes: classes)
+        var row = 0
+        while row < rows {
+            scratch.share.set(row, 0)
+            if !isSkipped(row) {
+                scratch.clearSums()
+                blocks { done, n in
+                    targets(row, done, n)
+                    let whole = padded(n)
+                    SoftmaxBlock<L, X>.shares(shares, scratch.target, scratch.extra, whole, into: scratch.terms)
+                    RowSum<L, X>.add(scratch.terms, whole, to: scratch.sums.share)
+                }
+                RowSum<L, X>.total(scratch.sums.share, plus: 0, into: scratch.share, row)
+            }
+            row &+= 1
+        }
+        var i = 0
+        while i < padded(rows) {
+            E.store(X(scratch.share, i).rounded, scratch.extra + i)
+            i &+= X.D.width
+        }
+    }
+}
+
+/// What is done with a block of at most 128 classes of a row, once per level and precision.
+@frozen public struct SoftmaxBlock<L: Level, X: Precise> where X.D == L.Doubles {
+    public typealias D = X.D
+    public typealias E = X.Element
+    public let row: CrossEntropyRow<X>
+
+    @inlinable init(
+        _ i: Int, maximum: UnsafePointer<Double>, _ rest: Pairs, _ logarithm: Pairs, _ scale: Pairs, _ share: Pairs
+    ) {
+        row = CrossEntropyRow(
+            maximum: D(maximum[i]), rest: X(each: rest, i), logarithm: X(each: logarithm, i), scale: X(each: scale, i),
+            share: X(each: share, i))
+    }
+
+    /// exp(z - m), but 0 for a largest score; `ties` counts these, in as many lanes as there are.
+    @inlinable @inline(never) static func powers(
+        _ z: UnsafePointer<E>, _ maximum: Double, _ count: Int, into terms: Pairs, ties lanes: UnsafeMutablePointer<Double>
+    ) {
+        let m = D(maximum), zero = X(D(0))
+        var ties = D(loading: lanes), i = 0
+        while i < count {
+            let x: D = E.load(z + i), isLargest = D.equal(x, m)
+            ties = ties + D.select(isLargest, D(1), D(0))
+            let (first, steps): (X, D) = CrossEntropy.power(L.self, x, m)
+            let e = X.scaled(L.self, first, steps: steps, powers: D(0))
+            X.select(isLargest, zero, e).store(terms, i)
+            i &+= D.width
+        }
+        ties.store(lanes)
+    }
+
+    @inlinable @inline(never) static func shares(
+        _ shares: Shares<X>, _ t: UnsafePointer<E>, _ w: UnsafePointer<E>, _ count: Int, into terms: Pairs
+    ) {
+        var i = 0
+        while i < count {
+            shares.share(E.load(t + i), E.load(w + i)).store(terms, i)
+            i &+= D.width
+        }
+    }
+
+    /// From shares to shares times costs.
+    @inlinable @inline(never) static func costs(
+        _ z: UnsafePointer<E>, _ maximum: Double, _ count: Int, _ terms: Pairs
+    ) {
+        let m = D(maximum)
+        var i = 0
+        while i < count {
+            CrossEntropy.cost(of: X(terms, i), E.load(z + i), m).store(terms, i)
+            i &+= D.width
+        }
+    }
+
+    @inlinable @inline(never) func gradient(
+        _ z: UnsafePointer<E>, _ count: Int, _ hasShares: Bool, _ shares: Shares<X>, _ t: UnsafePointer<E>, _ w: UnsafePointer<E>,
+        into out: UnsafeMutablePointer<E>
+    ) {
+        var i = 0
+        if hasShares {
+            while i < count {
+                let q = shares.share(E.load(t + i), E.load(w + i))
+                E.store(row.gradient(L.self, E.load(z + i), q).rounded, out + i)
+                i &+= D.width
+            }
+        } else {
+            while i < count {
+                E.store(row.gradient(L.self, E.load(z + i)).rounded, out + i)
+                i &+= D.width
+            }
+        }
+    }
+
+    @inlinable @inline(never) func logSoftmax(_ z: UnsafePointer<E>, _ count: Int, into out: UnsafeMutablePointer<E>) {
+        var i = 0
+        while i < count {
+            E.store((X(D(0)) - row.cost(E.load(z + i))).rounded, out + i)
+            i &+= D.width
+        }
+    }
+
+    @inlinable @inline(never) func hessian(_ z: UnsafePointer<E>, _ count: Int, into out: UnsafeMutablePointer<E>) {
+        var i = 0
+        while i < count {
+            E.store(row.hessian(L.self, E.load(z + i)).rounded, out + i)
+            i &+= D.width
+        }
+    }
+
+    @inlinable @inline(never) func targetGradient(
+        _ z: UnsafePointer<E>, _ count: Int, _ shares: Shares<X>, _ w: UnsafePointer<E>, shift: Double,
+        into out: UnsafeMutablePointer<E>
+    ) {
+        let shift = X(D(shift))
+        var i = 0
+        while i < count {
+            let weight: D = E.load(w + i)
+            let derivative = shares.kept * weight * row.cost(E.load(z + i)) - shift * weight
+            let cost = X.zero(where: weight, row.logarithm.head, else: derivative)
+            E.store(cost.rounded, out + i)
+            i &+= D.width
+        }
+    }
+}

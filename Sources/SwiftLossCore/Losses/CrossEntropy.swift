@@ -1,0 +1,82 @@
+// e = sum_c q_c (lse(z) - z_c),  de/dz_c = Q p_c - q_c,  d2e/dz_c2 = Q p_c (1 - p_c),  de/dt_c = w_c (1 - a) (lse(z) - z_c);
+// lse(z) = log(sum_c exp(z_c)),  p = softmax(z),  q_c = w_c (t_c (1 - a) + a / C) for label smoothing a and class weights w,
+// Q = sum_c q_c
+//
+// With the largest score m and S = sum of exp(z_c - m) over the other classes, lse(z) - z_c = (m - z_c) + log1p(S): both terms are
+// positive, so a cost near 0 keeps its digits. m - z_c is exact, and so is what exp makes of it. 1 - p_c is S / (1 + S) for the
+// largest and (1 + S - exp(z_c - m)) / (1 + S) for another class, never 1 - (a rounded p_c). A class with q_c = 0 costs 0, whatever
+// its score.
+
+public enum CrossEntropy {
+    /// exp(z_c - m), less `steps`.
+    @inlinable @inline(__always) static func power<L: Level, X: Precise>(
+        _: L.Type, _ z: X.D, _ maximum: X.D
+    ) -> (first: X, steps: X.D) where L.Doubles == X.D {
+        X.expInSteps(L.self, X(X.D(0)) - distance(z, maximum))
+    }
+
+    /// m - z_c
+    @inlinable @inline(__always) static func distance<X: Precise>(_ z: X.D, _ maximum: X.D) -> X {
+        X.select(X.D.equal(z, maximum), X(X.D(0)), X.difference(maximum, z))
+    }
+
+    /// q_c (m - z_c)
+    @inlinable @inline(__always) static func cost<X: Precise>(of share: X, _ z: X.D, _ maximum: X.D) -> X {
+        X.zero(where: share.head, z, else: share * distance(z, maximum))
+    }
+}
+
+/// q_c for a class's target and weight.
+@frozen public struct Shares<X: Precise> {
+    /// 1 - a and a / C
+    public let kept: X, shift: X
+
+    @inlinable @inline(__always) init(smoothing: Double, classes: Int) {
+        kept = X.difference(X.D(1), X.D(smoothing))
+        shift = X(X.D(smoothing)) / X(X.D(Double(classes)))
+    }
+
+    @inlinable @inline(__always) func share(_ t: X.D, _ w: X.D) -> X { (kept * t + shift) * w }
+}
+
+/// What is known of a row, in each lane.
+@frozen public struct CrossEntropyRow<X: Precise> {
+    /// m
+    public let maximum: X.D
+    /// S, log1p(S), 1 / (1 + S) and Q
+    public let rest: X, logarithm: X, scale: X, share: X
+
+    @inlinable @inline(__always) init(maximum: X.D, rest: X, logarithm: X, scale: X, share: X) {
+        self.maximum = maximum
+        self.rest = rest
+        self.logarithm = logarithm
+        self.scale = scale
+        self.share = share
+    }
+
+    /// lse(z) - z_c
+    @inlinable @inline(__always) func cost(_ z: X.D) -> X { CrossEntropy.distance(z, maximum) + logarithm }
+
+    /// 1 - p_c, where e = exp(z_c - m), or as good as 0.
+    @inlinable @inline(__always) func complement(_ e: X, _ z: X.D) -> X {
+        X.select(X.D.equal(z, maximum), rest, X(X.D(1)) + (rest - e)) * scale
+    }
+
+    @inlinable @inline(__always) func gradient<L: Level>(_: L.Type, _ z: X.D, _ q: X) -> X where L.Doubles == X.D {
+        let (e, steps): (X, X.D) = CrossEntropy.power(L.self, z, maximum)
+        // Of the class that has most of Q: from the other shares and 1 - p_c. So a hard target loses no digit.
+        let hasMost = X.D.less(share.head, q.head + q.head)
+        let part = X.scaled(L.self, share * (e * scale), steps: steps, powers: X.D(0))
+        return X.select(hasMost, (share - q) - share * complement(e, z), part - q)
+    }
+    /// Where q = 0
+    @inlinable @inline(__always) func gradient<L: Level>(_: L.Type, _ z: X.D) -> X where L.Doubles == X.D {
+        let (e, steps): (X, X.D) = CrossEntropy.power(L.self, z, maximum)
+        return X.scaled(L.self, share * (e * scale), steps: steps, powers: X.D(0))
+    }
+
+    @inlinable @inline(__always) func hessian<L: Level>(_: L.Type, _ z: X.D) -> X where L.Doubles == X.D {
+        let (e, steps): (X, X.D) = CrossEntropy.power(L.self, z, maximum)
+        return X.scaled(L.self, share * (e * scale) * complement(e, z), steps: steps, powers: X.D(0))
+    }
+}
