@@ -13,12 +13,16 @@ demo: ## build the core, install the package into .venv and run the article's ex
 test: ## all tests: Swift, Python at every processor level, C, the binary, the wheel
 	@PYTHON="$(PYTHON)" tools/run_tests.sh
 
+.PHONY: test-parity
+test-parity: ## compare with PyTorch, Keras, scikit-learn, SciPy, optax, run their own tests on us, write docs/agreement.md
+	@PYTHON="$(PYTHON)" tools/test_parity.sh
+
 .PHONY: check-exhaustive
 check-exhaustive: ## the float32 elementary functions at all 2^32 arguments (some 10 minutes)
 	@PYTHON="$(PYTHON)" tools/accuracy/run.sh float32
 
 .PHONY: check-accuracy
-check-accuracy: ## the float64 elementary functions at 10^7 arguments against MPFR (some 10 minutes)
+check-accuracy: ## the float64 elementary functions at 10^7 arguments against MPFR, those of rows against mpmath (some 12 minutes)
 	@PYTHON="$(PYTHON)" tools/accuracy/run.sh float64
 
 .PHONY: bench-elementary

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the library, makes an environment and runs one of the long programs about the elementary functions.
+# Builds the library, makes an environment and runs one of the long programs about the elementary functions and those of rows.
 #
 #   tools/accuracy/run.sh float32|float64|bench
 set -euo pipefail
@@ -15,7 +15,8 @@ float64)
         echo "swiftloss: judging float64 needs MPFR's header (Debian: apt install libmpfr-dev)" >&2
         exit 1
     fi
-    exec .venv-test/bin/python tools/accuracy/check.py float64
+    .venv-test/bin/python tools/accuracy/check.py float64
+    PYTHONPATH=python exec .venv-test/bin/python tools/accuracy/rows.py
     ;;
 bench) exec .venv-test/bin/python benchmarks/elementary.py ;;
 *)
