@@ -118,8 +118,9 @@ struct Argument {
         let most = computing == KERNEL_FLOAT64 ? Double.greatestFiniteMagnitude : Double(Float.greatestFiniteMagnitude)
         var i = 0
         while i < count {
-            let x = number(i &* step)
-            if !(x >= 0 && x <= most) {
+            // As patterns, which no flushing of subnormals touches.
+            let x = number(i &* step).bitPattern
+            if x > most.bitPattern && x != (-0.0).bitPattern {
                 let place = i
                 throw Failure(SWL_ERROR_VALUE, index: Int64(truncatingIfNeeded: i)) {
                     self.describe(element: place, in: &$0)
@@ -134,14 +135,22 @@ struct Argument {
     /// A type that losses are computed in.
     var isComputed: Bool { dtype == KERNEL_FLOAT32 || dtype == KERNEL_FLOAT64 }
     var is16Bit: Bool { dtype >= KERNEL_FLOAT16 }
-    /// The one so many elements behind the first, of a float type.
+    /// The one so many elements behind the first, of a float type; exact also where the caller flushes subnormals, and without a
+    /// trap.
     func number(_ i: Int) -> Double {
+        if dtype == KERNEL_FLOAT64 { return data.unsafelyUnwrapped.assumingMemoryBound(to: Double.self)[i] }
+        let x = narrow(i), size = x.bitPattern & 0x7fff_ffff
+        if size > 0x7f80_0000 { return .nan }
+        if size >= 0x80_0000 { return Double(x) }
+        return x.bitPattern == size ? Double(size) * 0x1p-149 : Double(size) * -0x1p-149
+    }
+    /// The same of a type of 32 or 16 bits.
+    private func narrow(_ i: Int) -> Float {
         let data = data.unsafelyUnwrapped
         switch dtype {
-        case KERNEL_FLOAT64: return data.assumingMemoryBound(to: Double.self)[i]
-        case KERNEL_FLOAT16: return Double(half_to_float(data.assumingMemoryBound(to: UInt16.self)[i]))
-        case KERNEL_BFLOAT16: return Double(bfloat16_to_float(data.assumingMemoryBound(to: UInt16.self)[i]))
-        default: return Double(data.assumingMemoryBound(to: Float.self)[i])
+        case KERNEL_FLOAT16: return half_to_float(data.assumingMemoryBound(to: UInt16.self)[i])
+        case KERNEL_BFLOAT16: return bfloat16_to_float(data.assumingMemoryBound(to: UInt16.self)[i])
+        default: return data.assumingMemoryBound(to: Float.self)[i]
         }
     }
 
@@ -280,7 +289,7 @@ struct Argument {
         text.add(" = ")
         let data = data.unsafelyUnwrapped, i = offset(of: index)
         switch dtype {
-        case KERNEL_FLOAT32, KERNEL_FLOAT16, KERNEL_BFLOAT16: text.add(Float(number(i)))
+        case KERNEL_FLOAT32, KERNEL_FLOAT16, KERNEL_BFLOAT16: text.add(narrow(i))
         case KERNEL_FLOAT64: text.add(data.assumingMemoryBound(to: Double.self)[i])
         case KERNEL_INT8: text.add(Int64(data.assumingMemoryBound(to: Int8.self)[i]))
         case KERNEL_INT16: text.add(Int64(data.assumingMemoryBound(to: Int16.self)[i]))

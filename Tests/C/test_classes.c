@@ -179,7 +179,7 @@ static void class_weights(void) {
     options.class_weight = &Y;
     CHECK_ERROR(
         swl_cross_entropy(&Z, &Y, &options, &call), SWL_ERROR_DTYPE,
-        "options.class_weight has dtype int32, but must be float32 or float64");
+        "options.class_weight has dtype int32, but must be float32, float64, float16 or bfloat16");
     options.class_weight = &W;
     w[1] = -2;
     CHECK_ERROR(

@@ -65,7 +65,7 @@ static void refusals(void) {
         swl_tensor I = swl_vector_i32(labels, 3), S = swl_vector_f64(y, 2), O = swl_vector_f64(x + 1, 2), P = swl_vector_f64(x, 2);
         CHECK_ERROR(functions[f](NULL, &Y), SWL_ERROR_NULL, "x is NULL");
         CHECK_ERROR(functions[f](&X, NULL), SWL_ERROR_NULL, "out is NULL");
-        CHECK_ERROR(functions[f](&I, &Y), SWL_ERROR_DTYPE, "x has dtype int32, but must be float32 or float64");
+        CHECK_ERROR(functions[f](&I, &Y), SWL_ERROR_DTYPE, "x has dtype int32, but must be float32, float64, float16 or bfloat16");
         CHECK_ERROR(functions[f](&X, &N), SWL_ERROR_DTYPE, "out has dtype float32, but this call computes in float64");
         CHECK_ERROR(functions[f](&X, &S), SWL_ERROR_SHAPE, "out has shape (2,), but x has shape (3,)");
         CHECK_ERROR(functions[f](&P, &O), SWL_ERROR_OVERLAP,

@@ -129,9 +129,20 @@ static void sentences(void) {
     __builtin_ia32_ldmxcsr(before | 0x8040);
     call.loss = &M;
     swl_status status = swl_kl_divergence(&N, &U, NULL, &call);
+    CHECK(status == SWL_ERROR_VALUE && strcmp(swl_last_error(), "prediction = -1e-40 is not a probability in [0, 1]") == 0);
+    float scores[2] = {-1, -2}, weights[2] = {1, -1e-40f};
+    uint8_t index = 0;
+    swl_tensor S = swl_matrix_f32(scores, 1, 2), Y = swl_vector_u8(&index, 1), C = swl_vector_f32(weights, 2);
+    swl_nll_options options = SWL_NLL_OPTIONS_INIT;
+    options.class_weight = &C;
+    status = swl_nll(&S, &Y, &options, &call);
+    CHECK(status == SWL_ERROR_VALUE && strncmp(swl_last_error(), "options.class_weight[1] = -1e-40 is not a weight", 48) == 0);
+    uint32_t signalling = 0x7f800001;
+    memcpy(&weights[1], &signalling, sizeof signalling);
+    status = swl_nll(&S, &Y, &options, &call);
+    CHECK(status == SWL_ERROR_VALUE && strncmp(swl_last_error(), "options.class_weight[1] = nan is not a weight", 45) == 0);
     __builtin_ia32_ldmxcsr(before);
     fedisableexcept(FE_ALL_EXCEPT);
-    CHECK(status == SWL_ERROR_VALUE && strcmp(swl_last_error(), "prediction = -1e-40 is not a probability in [0, 1]") == 0);
 #endif
 }
 
