@@ -171,14 +171,15 @@ enum {
     SWL_REDUCTION_MEAN = 0,         /* sum(w e) / number of elements (rows) that count */
     SWL_REDUCTION_NONE = 1,         /* w e itself: the loss has one value for each element (row) */
     SWL_REDUCTION_SUM = 2,          /* sum(w e) */
-    SWL_REDUCTION_BATCHMEAN = 3,    /* sum(w e) / the prediction's first extent, whatever the mask says */
+    SWL_REDUCTION_BATCHMEAN = 3,    /* sum(w e) / the first extent of the elements (rows), whatever the mask says */
     SWL_REDUCTION_WEIGHTED_MEAN = 4 /* sum(w e) / sum(w) over those that count; without a weight the mean */
 };
 
 /* Which values are looked at before they are used. Masked ones never are. */
 enum {
     SWL_CHECK_ALL = 0, /* every value of prediction and target must lie in the loss's domain, where NaN passes; every
-                          weight and pos_weight must be >= 0 and no NaN, pos_weight also finite in the computing type */
+                          weight, class_weight and pos_weight must be >= 0 and no NaN, the last two also finite in the
+                          computing type */
     SWL_CHECK_NONE = 1 /* the caller vouches for all that; class indices are checked all the same */
 };
 
@@ -202,8 +203,8 @@ enum {
  *
  * Computing type: float64 if prediction or target is float64, else float32; with class indices the prediction's. Outputs
  * have it; weight, upstream, pos_weight and the options are rounded to it (an option that does not fit is
- * SWL_ERROR_OPTION). float16 and bfloat16 only store numbers: any input may have them, they are computed and summed in float32,
- * and the loss is float32. The derivatives by a prediction of such a type are rounded to it in the end (a float16 overflows to
+ * SWL_ERROR_OPTION). float16 and bfloat16 only store numbers: any input may have them, they are computed and summed in float32
+ * (where prediction or target is float64, in float64), and the loss has that type. The derivatives by a prediction of such a type are rounded to it in the end (a float16 overflows to
  * infinity beyond 65504), and so is the derivative by a target. An output may lie exactly on prediction or target (same data, shape, strides and element type); any
  * other overlap of an output, with whatever array, is SWL_ERROR_OVERLAP.
  *

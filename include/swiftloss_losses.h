@@ -403,7 +403,7 @@ swl_status swl_kl_divergence(
 
 /* The prediction's last axis is the class axis with C classes; the axes before it make up the rows, in C order. e is
  * the loss of one row. Means divide by rows, and weight and mask have the shape of the rows. Batchmean divides by the
- * prediction's first extent and needs an axis of rows. Prediction and target have one shape, unless the target is made
+ * first extent of the rows and needs an axis of them. Prediction and target have one shape, unless the target is made
  * of class indices. */
 
 /* Options of swl_multilabel_cross_entropy. */
@@ -483,6 +483,7 @@ typedef struct swl_cross_entropy_options {
  * A logit of +inf on the right class costs 0; on another class it costs inf. Several of +inf in a row, or several of
  * -inf and nothing else, give NaN.
  * A cost near 0 keeps its digits: the logits 0 and -17 cost 4.13994e-8 in float32.
+ * Logits further apart than the largest float64, or class weights that add up to more, give infinities or NaN.
  * A row of one class costs 0.
  * Class indices have no target gradient.
  * weighted_mean divides by the sum of sample weight times class weight: of the row's class, or of sum_c w_c t_c. The
@@ -544,8 +545,8 @@ typedef struct swl_categorical_cross_entropy_options {
     double clip;
     /* 0 or 1. Each row is divided by its sum before it is clipped: e = -sum_c q_c log(p_c / s), where s is the row's
        sum and q_c = w_c t_c, gradient Q / s - q_c / p_c with Q = sum_c q_c, Hessian q_c / p_c^2 - Q / s^2; classes at a
-       clip or beyond count in neither. A row of zeros gives NaN where it has a target. It is an error together with an
-       epsilon other than 0. */
+       clip or beyond count in neither. A row of zeros gives NaN, with derivatives of NaN or infinity, where it has a
+       target. It is an error together with an epsilon other than 0. */
     int32_t normalize;
     /* May be NULL. Finite weights >= 0, one for each class; absent, they are 1. They multiply e's terms, and are in the
        divisor of weighted_mean. */
@@ -592,8 +593,8 @@ typedef struct swl_sparse_categorical_cross_entropy_options {
     double clip;
     /* 0 or 1. Each row is divided by its sum before it is clipped: e = -sum_c q_c log(p_c / s), where s is the row's
        sum and q_c = w_c t_c, gradient Q / s - q_c / p_c with Q = sum_c q_c, Hessian q_c / p_c^2 - Q / s^2; classes at a
-       clip or beyond count in neither. A row of zeros gives NaN where it has a target. It is an error together with an
-       epsilon other than 0. */
+       clip or beyond count in neither. A row of zeros gives NaN, with derivatives of NaN or infinity, where it has a
+       target. It is an error together with an epsilon other than 0. */
     int32_t normalize;
     /* May be NULL. Finite weights >= 0, one for each class; absent, they are 1. They multiply e's terms, and are in the
        divisor of weighted_mean. */

@@ -11,7 +11,7 @@
 enum {
     KERNEL_MAX_NDIM = 64,    /* numpy's own limit */
     KERNEL_BLOCK = 128,      /* elements of one leaf of the reduction's tree */
-    KERNEL_BLOCKS = 28,      /* blocks of scratch */
+    KERNEL_BLOCKS = 31,      /* blocks of scratch */
     KERNEL_BROADCASTS = 4,   /* operands that may be broadcast: weight, mask, upstream, extra */
     KERNEL_SCRATCH_BYTES = KERNEL_BLOCKS * KERNEL_BLOCK * 8 + (1 + KERNEL_BROADCASTS) * KERNEL_MAX_NDIM * 8
 };

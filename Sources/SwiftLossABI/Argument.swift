@@ -195,12 +195,17 @@ struct Argument {
         }
     }
 
-    func mustHave(dtype wanted: Int) throws(Failure) {
+    /// `owner`: the argument whose type an output has, where that is of 16 bits.
+    func mustHave(dtype wanted: Int, of owner: StaticString = "x") throws(Failure) {
         if dtype == wanted { return }
         let (name, dtype) = (name, dtype)
         throw Failure(SWL_ERROR_DTYPE) {
             $0.add(name); $0.add(" has dtype "); $0.add(dtypeName(dtype))
-            $0.add(wanted >= KERNEL_FLOAT16 ? ", but its argument has " : ", but this call computes in ")
+            if wanted >= KERNEL_FLOAT16 {
+                $0.add(", but "); $0.add(owner); $0.add(" has ")
+            } else {
+                $0.add(", but this call computes in ")
+            }
             $0.add(dtypeName(wanted))
         }
     }

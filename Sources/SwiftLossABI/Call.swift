@@ -145,7 +145,8 @@ private func evaluate(
             }
         }
         let output = try derivative(
-            "call.target_gradient", tensor, t.is16Bit ? t.dtype : dtype, p, axis, MovedAxes.place(4, moved))
+            "call.target_gradient", tensor, t.is16Bit ? t.dtype : dtype, p, axis, MovedAxes.place(4, moved),
+            of: "target")
         try outputs.add(output, unlessSame: true)
         run.job.target_gradient = output.operand()
         run.job.outputs |= Int32(KERNEL_TARGET_GRADIENT)
@@ -185,10 +186,10 @@ private func evaluate(
 /// An output of the prediction's shape.
 private func derivative(
     _ name: StaticString, _ tensor: UnsafeMutablePointer<swl_tensor>, _ dtype: Int, _ p: Argument, _ axis: Int,
-    _ moved: UnsafeMutablePointer<Int64>?
+    _ moved: UnsafeMutablePointer<Int64>?, of owner: StaticString = "prediction"
 ) throws(Failure) -> Argument {
     let output = try Argument(name, UnsafePointer(tensor)).movingLast(axis, moved)
-    try output.mustHave(dtype: dtype)
+    try output.mustHave(dtype: dtype, of: owner)
     try output.mustHave(shapeOf: p, axes: p.ndim)
     return output
 }
@@ -315,6 +316,8 @@ private struct Run {
                 if result.invalid_index >= 0 { return }
             }
             job.divisor = isWeightedMean && hasWeights ? 0.0 + result.sum : Double(result.count)
+            // Rows of no classes have no class weights to add up.
+            if isWeightedMean && job.rowwise != 0 && job.classes == 0 && extra.argument != nil { job.divisor = 0 }
         }
         if refusesEmpty && job.divisor == 0 { return }
         if hasWork {

@@ -91,10 +91,10 @@ static void types_and_devices(void) {
     P.dtype.bits = 128;
     REFUSED(SQUARED, SWL_ERROR_DTYPE, "prediction has DLPack dtype code 2, bits 128, lanes 1, which no argument can have");
     P.dtype.bits = 16;
-    REFUSED(SQUARED, SWL_ERROR_DTYPE, "call.gradient has dtype float64, but its argument has float16");
+    REFUSED(SQUARED, SWL_ERROR_DTYPE, "call.gradient has dtype float64, but prediction has float16");
     P.dtype.bits = 16;
     P.dtype.code = SWL_DTYPE_BFLOAT;
-    REFUSED(SQUARED, SWL_ERROR_DTYPE, "call.gradient has dtype float64, but its argument has bfloat16");
+    REFUSED(SQUARED, SWL_ERROR_DTYPE, "call.gradient has dtype float64, but prediction has bfloat16");
     P.dtype.code = SWL_DTYPE_BFLOAT;
     REFUSED(SQUARED, SWL_ERROR_DTYPE, "prediction has DLPack dtype code 4, bits 64, lanes 1, which no argument can have");
     P.dtype.code = 0;

@@ -10,6 +10,7 @@ from inputs import arguments, edges, numbers, row_shape, tails
 from mpmath import mp
 from reference import LOSSES as REFERENCES
 from reference import VARIANT_IDS, VARIANTS, Variant, class_weights, family, has_target_gradient
+from swiftloss import special
 
 POINTWISE = [name for name, loss in REFERENCES.items() if loss.family == "pointwise"]
 every_loss = pytest.mark.parametrize(("name", "variant"), VARIANTS, ids=VARIANT_IDS)
@@ -454,6 +455,67 @@ def test_normalized_rows_far_out() -> None:
         assert loss.hess(row, [1.0, 0.0], normalize=True).tolist() == [inf, -inf]
     assert loss.hess([1e-200], [1.0], normalize=True).tolist() == [0]
     assert loss.grad([5e-324, 5e-324], [1.0, 0.0], normalize=True).tolist() == [-inf, inf]
+
+
+@pytest.mark.parametrize("weight", [1.0, 1e10, 1e100, 1e300])
+@pytest.mark.parametrize("lead", [500, 511, 512, 513, 640, 708, 712, 735, 745, 746, 800, 1400])
+def test_a_lead_beyond_the_range(lead: float, weight: float) -> None:
+    """The sum of the other classes' powers is subnormal or 0 in float64, while a class weight, or their number, makes of it a
+    result that is not. Within 2 ULP of mpmath."""
+    for others in (1, 2, 40):
+        z = -lead - np.linspace(0, 1, others)
+        z = np.concatenate([z[: others // 2], [0.0], z[others // 2 :]])
+        label, weights, t = others // 2, np.full(others + 1, weight), np.zeros((1, others + 1))
+        t[0, label] = 1
+        with mp.workprec(3000):
+            rest = mp.fsum(mp.exp(mp.mpf(float(x))) for x in z if x != 0)
+            cost, hessian = weight * mp.log1p(rest), weight * rest / (1 + rest) ** 2
+            right = [cost, -weight * rest / (1 + rest), hessian, cost, -mp.log1p(rest)]
+            if not cost < 2.0**1023:
+                continue
+            for target in ([label], t):
+                call = {"class_weight": weights}
+                value, gradient, curvature = sl.cross_entropy.value_grad_and_hess(z[None], target, **call)
+                assert gradient.sum() == pytest.approx(0, abs=weight * 2.0**-40)
+                got = [
+                    value,
+                    gradient[0, label],
+                    curvature[0, label],
+                    sl.cross_entropy.target_grad(z[None], t, **call)[0, label],
+                ]
+                for ours, exact in zip((*got, special.log_softmax(z)[label]), right):
+                    ulp = max(mp.mpf(2) ** (mp.mag(exact) - 53), mp.mpf(2) ** -1074)
+                    assert abs(mp.mpf(float(ours)) - exact) <= 2 * ulp, (lead, weight, others, ours, mp.nstr(exact, 17))
+
+
+def test_class_indices_with_an_axis_too_many(dtype: type) -> None:
+    """As Keras has them: numpy would repeat each for all classes of its row."""
+    p = np.full((4, 3), 0.25, dtype)
+    message = r"^target has shape \(4, 1\), but must be .*a number for each class in the shape \(4, 3\)$"
+    for loss in (sl.cross_entropy, sl.categorical_cross_entropy):
+        with pytest.raises(ValueError, match=message):
+            loss(p, [[0], [1], [1], [0]])
+    with pytest.raises(
+        TypeError, match=r"^target has dtype float64 and shape \(3,\), but class indices must be integers, and a "
+    ):
+        sl.cross_entropy(p, [0.2, 0.3, 0.5])
+
+
+def test_a_batch_is_of_rows(dtype: type) -> None:
+    """A batchmean divides by the first extent of what has a loss each, wherever the classes are."""
+    p, labels = np.ones((3, 5), dtype), np.zeros(5, int)
+    total = sl.cross_entropy(p, labels, axis=0, reduction="sum")
+    assert sl.cross_entropy(p, labels, axis=0, reduction="batchmean") == total / dtype(5)
+
+
+def test_normalized_rows_of_tiny_weights() -> None:
+    """Nothing leaves the range before the result does; and a zero of either sign is a zero."""
+    loss, p, t = sl.categorical_cross_entropy, [2.0**-401, 2.0**-402], [1.0, 0.0]
+    gradient = loss.grad(p, t, normalize=True, class_weight=[2.0**-900] * 2)
+    assert gradient.tolist() == [-(2.0**-499) / 3, 2.0**-499 * 2 / 3]
+    hessian = loss.hess(p, t, normalize=True, class_weight=[2.0**-800] * 2)
+    assert hessian.tolist() == [20 / 9, -16 / 9]
+    assert loss.grad([-0.0, 0.5], t, normalize=True).tolist() == [-inf, 2]
 
 
 def test_an_unbatched_row(dtype: type) -> None:

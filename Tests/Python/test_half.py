@@ -151,7 +151,10 @@ def test_outputs_of_another_type(half: Any) -> None:
     for wrong in (np.float32, np.float64):
         out = np.full((2, 3), 7, wrong)
         for method, key in (("grad", "grad_out"), ("hess", "hess_out"), ("target_grad", "target_grad_out")):
-            with pytest.raises(TypeError, match=rf"^{key} has dtype {out.dtype}, but its argument has {name}$"):
+            with pytest.raises(
+                TypeError,
+                match=rf"^{key} has dtype {out.dtype}, but {'target' if 'target' in key else 'prediction'} has {name}$",
+            ):
                 getattr(sl.squared_error, method)(p, t, **{key: out})
         assert (out == 7).all()
     with pytest.raises(TypeError, match=rf"^grad_out has dtype {name}, but this call computes in float32$"):
@@ -361,3 +364,12 @@ def test_elementary_functions_in_16_bits(name: str, half: Any) -> None:
     assert type(f(half(0.5))) is half and f(half(0.5)) == narrowed(f(np.float32(0.5)), half)
     with pytest.raises(TypeError, match="^out has dtype float32, but "):
         f(x, out=np.empty(x.shape, np.float32))
+
+
+def test_one_rounding_beside_float64(half: Any) -> None:
+    """A derivative that is computed in float64 is rounded to 16 bits once: a float32 in between would lie on a middle."""
+    digits = 11 if np.dtype(half).itemsize == 2 and half is np.float16 else 8
+    middle = 1 + 2.0**-digits
+    for x, right in ((middle + 2.0**-40, 1 + 2.0 ** (1 - digits)), (middle - 2.0**-40, 1.0), (middle, 1.0)):
+        gradient = sl.half_squared_error.grad(np.zeros(1, half), np.array([-x]), reduction="sum")
+        assert gradient.dtype == half and float(gradient[0]) == right

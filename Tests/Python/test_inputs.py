@@ -430,9 +430,11 @@ def test_class_indices_of_scores(name: str) -> None:
             with pytest.raises(IndexError, match=rf"^target\[1\] = {wrong} is not a class index in \[0, 3\)$"):
                 loss(P, [0, wrong], check=check)
     # An index beyond Int64 is none that could be ignored.
-    for ignored in (None, -1, -(2**63), 2**63 - 1):
+    for ignored in (None, -1, 1 - 2**63, 2**63 - 1):
         with pytest.raises(IndexError, match=r"^target\[1\] = 18446744073709551615 is not a class index in \[0, 3\)$"):
             loss(P, np.array([0, 2**64 - 1], np.uint64), ignore_index=ignored)
+    with pytest.raises(ValueError, match=r"^ignore_index = -9223372036854775808 stands for no index$"):
+        loss(P, [0, 1], ignore_index=-(2**63))
     with pytest.raises(
         TypeError, match=r"^target has dtype float64, but class indices must be integers: pass np.asarray"
     ):
@@ -483,7 +485,6 @@ def test_a_target_of_scores_tells_its_kind_by_its_axes() -> None:
     expected = sl.cross_entropy(P, [0, 2])
     for t in (hot, hot.astype(int), hot.astype(bool), hot.tolist(), hot.astype(np.float32), np.asfortranarray(hot)):
         assert same_bits(sl.cross_entropy(P, t), expected)
-    assert same_bits(sl.cross_entropy(P, np.array([[1], [0]])), sl.cross_entropy(P, np.array([[1.0] * 3, [0.0] * 3])))
     assert sl.cross_entropy(P.astype(np.float32), hot.astype(np.float32)).dtype == np.float32
     assert sl.cross_entropy(P.astype(np.float32), hot).dtype == np.float64
     assert sl.cross_entropy(P.astype(np.float32), [0, 2]).dtype == np.float32

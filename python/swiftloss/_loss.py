@@ -133,7 +133,12 @@ class Index:
     format = "q"
 
     def convert(self, name: str, value: Any, dtype: np.dtype[Any], keep: list[object]) -> int:
-        return _NO_INDEX if value is None else _arrays.integer(name, value, 64)
+        if value is None:
+            return _NO_INDEX
+        index = _arrays.integer(name, value, 64)
+        if index == _NO_INDEX:
+            raise ValueError(f"{name} = {index} stands for no index")
+        return index
 
 
 def _check_choice(name: str, value: object, choices: dict[str, int]) -> None:
@@ -258,6 +263,7 @@ class Loss:
         # The target has class indices; it may have them instead of a number for each class.
         self._labels = labels
         self._either = either
+        self._has_class_weight = "class_weight" in options and not labels
         self._options = _Options(options, self.__signature__) if options else None
         self._function = function(f"swl_{definition.__name__}", *[POINTER] * (4 if options else 3))
 
@@ -548,6 +554,11 @@ class Loss:
             if given.size == 0 and not isinstance(target, np.ndarray):
                 given = given.astype(np.int64)  # numpy takes an empty list for floats.
             if given.dtype.kind not in "iub":
+                if self._either and given.shape != self._row_shape(p.shape, options) and _arrays.is_float(given.dtype):
+                    raise TypeError(
+                        f"target has dtype {given.dtype} and shape {given.shape}, but class indices must be integers, and a "
+                        f"number for each class needs the prediction's shape {p.shape}"
+                    )
                 raise _arrays.not_indices("target", given, self._relative(p, given))
             dtype = _arrays.computed(p.dtype)
             t = _arrays.readable(given)
@@ -559,6 +570,8 @@ class Loss:
             if type(p) in PYTHON_NUMBERS:
                 p = _arrays.number("prediction", p, dtype)
             is_number = type(given) in PYTHON_NUMBERS
+            if not is_number and self._has_class_weight and given.dtype.kind in "iub" and given.ndim == p.ndim:
+                self._check_classes(p.shape, given.shape, options)
             t = _arrays.number("target", given, dtype) if is_number else _arrays.floats(given, dtype)
             shape = p.shape
         try:
@@ -566,6 +579,13 @@ class Loss:
         except ValueError as error:
             raise ValueError(f"{error}{self._relative(p, given)}") from None
         return _arrays.floats(p, dtype), t, dtype
+
+    def _check_classes(self, shape: tuple[int, ...], given: tuple[int, ...], options: dict[str, Any]) -> None:
+        """Integers with one class are class indices with an axis too many, which numpy would repeat for each class."""
+        axis = _arrays.integer("axis", options.get("axis", -1), 32)
+        if -len(shape) <= axis < len(shape) and given[axis] == 1 != shape[axis]:
+            indices = f"class indices in the shape {self._row_shape(shape, options)} or " if self._either else ""
+            raise ValueError(f"target has shape {given}, but must be {indices}a number for each class in the shape {shape}")
 
     # Sentences, made when a call has failed.
 

@@ -54,8 +54,8 @@ def squared_error(
         derivatives are 0, and they are in no count.
     reduction : {"mean", "none", "sum", "batchmean", "weighted_mean"}, default "mean"
         "mean" divides the sum of the weighted losses by the number of elements that count, "weighted_mean" by the sum
-        of their weights, "batchmean" by the prediction's first extent; "sum" adds them up in numpy's order and divides
-        by nothing; "none" returns one weighted loss for each element.
+        of their weights, "batchmean" by the first extent of the prediction's shape; "sum" adds them up in numpy's order
+        and divides by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
         Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
@@ -137,8 +137,8 @@ def half_squared_error(
         derivatives are 0, and they are in no count.
     reduction : {"mean", "none", "sum", "batchmean", "weighted_mean"}, default "mean"
         "mean" divides the sum of the weighted losses by the number of elements that count, "weighted_mean" by the sum
-        of their weights, "batchmean" by the prediction's first extent; "sum" adds them up in numpy's order and divides
-        by nothing; "none" returns one weighted loss for each element.
+        of their weights, "batchmean" by the first extent of the prediction's shape; "sum" adds them up in numpy's order
+        and divides by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
         Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
@@ -222,8 +222,8 @@ def squared_log_error(
         derivatives are 0, and they are in no count.
     reduction : {"mean", "none", "sum", "batchmean", "weighted_mean"}, default "mean"
         "mean" divides the sum of the weighted losses by the number of elements that count, "weighted_mean" by the sum
-        of their weights, "batchmean" by the prediction's first extent; "sum" adds them up in numpy's order and divides
-        by nothing; "none" returns one weighted loss for each element.
+        of their weights, "batchmean" by the first extent of the prediction's shape; "sum" adds them up in numpy's order
+        and divides by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
         Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
@@ -308,8 +308,8 @@ def absolute_error(
         derivatives are 0, and they are in no count.
     reduction : {"mean", "none", "sum", "batchmean", "weighted_mean"}, default "mean"
         "mean" divides the sum of the weighted losses by the number of elements that count, "weighted_mean" by the sum
-        of their weights, "batchmean" by the prediction's first extent; "sum" adds them up in numpy's order and divides
-        by nothing; "none" returns one weighted loss for each element.
+        of their weights, "batchmean" by the first extent of the prediction's shape; "sum" adds them up in numpy's order
+        and divides by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
         Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
@@ -394,8 +394,8 @@ def huber(
         derivatives are 0, and they are in no count.
     reduction : {"mean", "none", "sum", "batchmean", "weighted_mean"}, default "mean"
         "mean" divides the sum of the weighted losses by the number of elements that count, "weighted_mean" by the sum
-        of their weights, "batchmean" by the prediction's first extent; "sum" adds them up in numpy's order and divides
-        by nothing; "none" returns one weighted loss for each element.
+        of their weights, "batchmean" by the first extent of the prediction's shape; "sum" adds them up in numpy's order
+        and divides by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
         Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
@@ -486,8 +486,8 @@ def smooth_l1(
         derivatives are 0, and they are in no count.
     reduction : {"mean", "none", "sum", "batchmean", "weighted_mean"}, default "mean"
         "mean" divides the sum of the weighted losses by the number of elements that count, "weighted_mean" by the sum
-        of their weights, "batchmean" by the prediction's first extent; "sum" adds them up in numpy's order and divides
-        by nothing; "none" returns one weighted loss for each element.
+        of their weights, "batchmean" by the first extent of the prediction's shape; "sum" adds them up in numpy's order
+        and divides by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
         Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
@@ -571,8 +571,8 @@ def log_cosh(
         derivatives are 0, and they are in no count.
     reduction : {"mean", "none", "sum", "batchmean", "weighted_mean"}, default "mean"
         "mean" divides the sum of the weighted losses by the number of elements that count, "weighted_mean" by the sum
-        of their weights, "batchmean" by the prediction's first extent; "sum" adds them up in numpy's order and divides
-        by nothing; "none" returns one weighted loss for each element.
+        of their weights, "batchmean" by the first extent of the prediction's shape; "sum" adds them up in numpy's order
+        and divides by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
         Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
@@ -660,8 +660,8 @@ def hinge(
         derivatives are 0, and they are in no count.
     reduction : {"mean", "none", "sum", "batchmean", "weighted_mean"}, default "mean"
         "mean" divides the sum of the weighted losses by the number of elements that count, "weighted_mean" by the sum
-        of their weights, "batchmean" by the prediction's first extent; "sum" adds them up in numpy's order and divides
-        by nothing; "none" returns one weighted loss for each element.
+        of their weights, "batchmean" by the first extent of the prediction's shape; "sum" adds them up in numpy's order
+        and divides by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
         Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
@@ -753,8 +753,8 @@ def squared_hinge(
         derivatives are 0, and they are in no count.
     reduction : {"mean", "none", "sum", "batchmean", "weighted_mean"}, default "mean"
         "mean" divides the sum of the weighted losses by the number of elements that count, "weighted_mean" by the sum
-        of their weights, "batchmean" by the prediction's first extent; "sum" adds them up in numpy's order and divides
-        by nothing; "none" returns one weighted loss for each element.
+        of their weights, "batchmean" by the first extent of the prediction's shape; "sum" adds them up in numpy's order
+        and divides by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
         Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
@@ -842,8 +842,8 @@ def binary_cross_entropy(
         derivatives are 0, and they are in no count.
     reduction : {"mean", "none", "sum", "batchmean", "weighted_mean"}, default "mean"
         "mean" divides the sum of the weighted losses by the number of elements that count, "weighted_mean" by the sum
-        of their weights, "batchmean" by the prediction's first extent; "sum" adds them up in numpy's order and divides
-        by nothing; "none" returns one weighted loss for each element.
+        of their weights, "batchmean" by the first extent of the prediction's shape; "sum" adds them up in numpy's order
+        and divides by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
         Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
@@ -936,8 +936,8 @@ def binary_cross_entropy_with_logits(
         derivatives are 0, and they are in no count.
     reduction : {"mean", "none", "sum", "batchmean", "weighted_mean"}, default "mean"
         "mean" divides the sum of the weighted losses by the number of elements that count, "weighted_mean" by the sum
-        of their weights, "batchmean" by the prediction's first extent; "sum" adds them up in numpy's order and divides
-        by nothing; "none" returns one weighted loss for each element.
+        of their weights, "batchmean" by the first extent of the prediction's shape; "sum" adds them up in numpy's order
+        and divides by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
         Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
@@ -1037,8 +1037,8 @@ def kl_divergence(
         derivatives are 0, and they are in no count.
     reduction : {"mean", "none", "sum", "batchmean", "weighted_mean"}, default "mean"
         "mean" divides the sum of the weighted losses by the number of elements that count, "weighted_mean" by the sum
-        of their weights, "batchmean" by the prediction's first extent; "sum" adds them up in numpy's order and divides
-        by nothing; "none" returns one weighted loss for each element.
+        of their weights, "batchmean" by the first extent of the prediction's shape; "sum" adds them up in numpy's order
+        and divides by nothing; "none" returns one weighted loss for each element.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no elements, of elements that are all masked, or with weights that add up to 0.
         Its derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
@@ -1148,8 +1148,8 @@ def multilabel_cross_entropy(
         derivatives are 0, and they are in no count.
     reduction : {"mean", "none", "sum", "batchmean", "weighted_mean"}, default "mean"
         "mean" divides the sum of the weighted losses by the number of rows that count, "weighted_mean" by the sum of
-        their weights, "batchmean" by the prediction's first extent; "sum" adds them up in numpy's order and divides by
-        nothing; "none" returns one weighted loss for each row.
+        their weights, "batchmean" by the first extent of the shape of the rows; "sum" adds them up in numpy's order and
+        divides by nothing; "none" returns one weighted loss for each row.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no rows, of rows that are all masked, or with weights that add up to 0. Its
         derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
@@ -1252,8 +1252,8 @@ def cross_entropy(
         derivatives are 0, and they are in no count.
     reduction : {"mean", "none", "sum", "batchmean", "weighted_mean"}, default "mean"
         "mean" divides the sum of the weighted losses by the number of rows that count, "weighted_mean" by the sum of
-        their weights, "batchmean" by the prediction's first extent; "sum" adds them up in numpy's order and divides by
-        nothing; "none" returns one weighted loss for each row.
+        their weights, "batchmean" by the first extent of the shape of the rows; "sum" adds them up in numpy's order and
+        divides by nothing; "none" returns one weighted loss for each row.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no rows, of rows that are all masked, or with weights that add up to 0. Its
         derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
@@ -1285,9 +1285,10 @@ def cross_entropy(
     A class index is the distribution that is 1 at this class and 0 elsewhere. A class with q_c = 0 adds nothing,
     whatever its logit is: one of -inf too. A logit of +inf on the right class costs 0; on another class it costs inf.
     Several of +inf in a row, or several of -inf and nothing else, give NaN. A cost near 0 keeps its digits: the logits
-    0 and -17 cost 4.13994e-8 in float32. A row of one class costs 0. Class indices have no target gradient.
-    weighted_mean divides by the sum of sample weight times class weight: of the row's class, or of sum_c w_c t_c. The
-    target gradient is also that of this divisor.
+    0 and -17 cost 4.13994e-8 in float32. Logits further apart than the largest float64, or class weights that add up to
+    more, give infinities or NaN. A row of one class costs 0. Class indices have no target gradient. weighted_mean
+    divides by the sum of sample weight times class weight: of the row's class, or of sum_c w_c t_c. The target gradient
+    is also that of this divisor.
 
     Accuracy: value within 4 ULP; Hessian, target gradient and the gradient against a class index without smoothing
     within 2 ULP, else within 2u of the sum of its terms' magnitudes.
@@ -1357,8 +1358,8 @@ def nll(
         derivatives are 0, and they are in no count.
     reduction : {"mean", "none", "sum", "batchmean", "weighted_mean"}, default "mean"
         "mean" divides the sum of the weighted losses by the number of rows that count, "weighted_mean" by the sum of
-        their weights, "batchmean" by the prediction's first extent; "sum" adds them up in numpy's order and divides by
-        nothing; "none" returns one weighted loss for each row.
+        their weights, "batchmean" by the first extent of the shape of the rows; "sum" adds them up in numpy's order and
+        divides by nothing; "none" returns one weighted loss for each row.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no rows, of rows that are all masked, or with weights that add up to 0. Its
         derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
@@ -1446,8 +1447,8 @@ def categorical_cross_entropy(
     normalize : bool, default False
         Each row is divided by its sum before it is clipped: e = -sum_c q_c log(p_c / s), where s is the row's sum and
         q_c = w_c t_c, gradient Q / s - q_c / p_c with Q = sum_c q_c, Hessian q_c / p_c^2 - Q / s^2; classes at a clip
-        or beyond count in neither. A row of zeros gives NaN where it has a target. It is an error together with an
-        epsilon other than 0.
+        or beyond count in neither. A row of zeros gives NaN, with derivatives of NaN or infinity, where it has a
+        target. It is an error together with an epsilon other than 0.
     class_weight : array_like, optional
         Finite weights >= 0, one for each class; absent, they are 1. They multiply e's terms, and are in the divisor of
         weighted_mean.
@@ -1462,8 +1463,8 @@ def categorical_cross_entropy(
         derivatives are 0, and they are in no count.
     reduction : {"mean", "none", "sum", "batchmean", "weighted_mean"}, default "mean"
         "mean" divides the sum of the weighted losses by the number of rows that count, "weighted_mean" by the sum of
-        their weights, "batchmean" by the prediction's first extent; "sum" adds them up in numpy's order and divides by
-        nothing; "none" returns one weighted loss for each row.
+        their weights, "batchmean" by the first extent of the shape of the rows; "sum" adds them up in numpy's order and
+        divides by nothing; "none" returns one weighted loss for each row.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no rows, of rows that are all masked, or with weights that add up to 0. Its
         derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.
@@ -1508,9 +1509,7 @@ def categorical_cross_entropy(
     """
 
 
-@labelled_rows(
-    epsilon=Number(), clip=Number(), normalize=Switch(), class_weight=Tensor(), ignore_index=Index(), axis=Axis()
-)
+@labelled_rows(epsilon=Number(), clip=Number(), normalize=Switch(), class_weight=Tensor(), ignore_index=Index(), axis=Axis())
 def sparse_categorical_cross_entropy(
     prediction: ArrayLike,
     target: ArrayLike,
@@ -1554,8 +1553,8 @@ def sparse_categorical_cross_entropy(
     normalize : bool, default False
         Each row is divided by its sum before it is clipped: e = -sum_c q_c log(p_c / s), where s is the row's sum and
         q_c = w_c t_c, gradient Q / s - q_c / p_c with Q = sum_c q_c, Hessian q_c / p_c^2 - Q / s^2; classes at a clip
-        or beyond count in neither. A row of zeros gives NaN where it has a target. It is an error together with an
-        epsilon other than 0.
+        or beyond count in neither. A row of zeros gives NaN, with derivatives of NaN or infinity, where it has a
+        target. It is an error together with an epsilon other than 0.
     class_weight : array_like, optional
         Finite weights >= 0, one for each class; absent, they are 1. They multiply e's terms, and are in the divisor of
         weighted_mean.
@@ -1573,8 +1572,8 @@ def sparse_categorical_cross_entropy(
         derivatives are 0, and they are in no count.
     reduction : {"mean", "none", "sum", "batchmean", "weighted_mean"}, default "mean"
         "mean" divides the sum of the weighted losses by the number of rows that count, "weighted_mean" by the sum of
-        their weights, "batchmean" by the prediction's first extent; "sum" adds them up in numpy's order and divides by
-        nothing; "none" returns one weighted loss for each row.
+        their weights, "batchmean" by the first extent of the shape of the rows; "sum" adds them up in numpy's order and
+        divides by nothing; "none" returns one weighted loss for each row.
     empty : {"nan", "zero", "error"}, default "nan"
         What a mean of nothing is: of no rows, of rows that are all masked, or with weights that add up to 0. Its
         derivatives are 0. A batchmean is one of nothing only where the first extent is 0. A sum of nothing is 0.

@@ -59,7 +59,7 @@ def header_text(losses: list[Row]) -> str:
     lines += comment(
         "The prediction's last axis is the class axis with C classes; the axes before it make up the rows, in C order. e is "
         "the loss of one row. Means divide by rows, and weight and mask have the shape of the rows. Batchmean divides by the "
-        "prediction's first extent and needs an axis of rows. Prediction and target have one shape, unless the target is "
+        "first extent of the rows and needs an axis of them. Prediction and target have one shape, unless the target is "
         "made of class indices."
     )
     for loss in (loss for loss in losses if loss["family"] != "pointwise"):

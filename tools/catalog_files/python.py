@@ -28,7 +28,7 @@ COMMON_PARAMETERS = {
         derivatives are 0, and they are in no count.""",
     'reduction : {{"mean", "none", "sum", "batchmean", "weighted_mean"}}, default "mean"': """
         "mean" divides the sum of the weighted losses by the number of {unit}s that count, "weighted_mean" by the sum of
-        their weights, "batchmean" by the prediction's first extent; "sum" adds them up in numpy's order and divides by
+        their weights, "batchmean" by the first extent of {shape}; "sum" adds them up in numpy's order and divides by
         nothing; "none" returns one weighted loss for each {unit}.""",
     'empty : {{"nan", "zero", "error"}}, default "nan"': """
         What a mean of nothing is: of no {unit}s, of {unit}s that are all masked, or with weights that add up to 0. Its

@@ -125,7 +125,7 @@ import CKernels
         var i = 0
         while i < count {
             let share = X(D(loading: doubles.target + i)) * D(loading: doubles.weight + i)
-            let x = D(loading: doubles.prediction + i) * factor
+            let x = D(loading: doubles.prediction + i) * factor + D(0)
             (counted ? loss.counted(share, x, known) : loss.cost(of: share, x, known)).store(scratch.terms, i)
             i &+= D.width
         }
@@ -139,7 +139,7 @@ import CKernels
             if isLabelled {
                 let maximum = D(loading: scratch.maximum + i), factor = NormalizedCrossEntropy<L>.factor(maximum)
                 let known = NormalizedRow(maximum: maximum * factor, rest: X(scratch.rest, i))
-                let p = D(loading: scratch.labelScore + i) * factor, share = X(scratch.share, i)
+                let p = D(loading: scratch.labelScore + i) * factor + D(0), share = X(scratch.share, i)
                 cost = loss.cost(of: share, p, known)
                 loss.counted(share, p, known).store(scratch.share, i)
             }
@@ -151,15 +151,18 @@ import CKernels
     @inlinable @inline(never) func differentiate(_ output: Int, _ row: Int, _ count: Int) {
         let known = known(row), total = X(each: scratch.share, row), doubles = scratch.widened
         let factor = NormalizedCrossEntropy<L>.factor(D(scratch.maximum[row])), isSecond = output == KERNEL_HESSIAN
+        // A derivative is multiplied by the factor: before, where shares are so small that they would not be there after.
+        let isSmall = D.less(total.head, D(1)), one = D(1)
+        let before = D.select(isSmall, factor, one), after = D.select(isSmall, one, factor)
         var i = 0
         while i < count {
-            let x = D(loading: doubles.prediction + i) * factor, weight = D(loading: doubles.weight + i)
+            let x = D(loading: doubles.prediction + i) * factor + D(0), weight = D(loading: doubles.weight + i)
             var result: X
             if output == KERNEL_TARGET_GRADIENT {
                 result = X.zero(where: weight, x + known.sum.head, else: (loss.cost(x, known) - X(shift)) * weight)
             } else {
                 let share = loss.counted(X(D(loading: doubles.target + i)) * weight, x, known)
-                result = loss.derivative(isSecond, x, share, total, known) * factor
+                result = loss.derivative(isSecond, x, share * before, total * before, known) * after
                 if isSecond { result = result * factor }
             }
             result.rounded.store(doubles.result + i)

@@ -328,6 +328,9 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         return (Pairs(p, p + 8), Pairs(p + 16, p + 24), Pairs(p + 32, p + 40))
     }
     @inlinable @inline(__always) public var ties: UnsafeMutablePointer<Double> { doubles(26) + 48 }
+    /// Of a row whose largest score leads by more than 512: what `rest` is then, times exp(256) to this number of steps.
+    @inlinable @inline(__always) public var farRest: Pairs { pairs(28) }
+    @inlinable @inline(__always) public var farSteps: UnsafeMutablePointer<Double> { doubles(30) }
     /// What a row that is left out has of these.
     @inlinable @inline(__always) public func clearRow(_ row: Int) {
         maximum[row] = 0
@@ -335,6 +338,8 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         rest.set(row, 0)
         share.set(row, 0)
         cost.set(row, 0)
+        farRest.set(row, 0)
+        farSteps[row] = 0
     }
     @inlinable @inline(__always) public func clearSums() {
         let p = doubles(26)

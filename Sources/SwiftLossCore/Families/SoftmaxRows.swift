@@ -55,12 +55,56 @@ where X.D == L.Doubles, X.Element == V.Element {
         let others = group.classes == 0 ? 0 : hasLimit ? Double(ties &- 1) : kernel == KERNEL_LOGSUMEXP ? 0 : .nan
         scratch.maximum[row] = maximum
         RowSum<L, X>.total(sums.rest, plus: others, into: scratch.rest, row)
+        if hasFar && ties == 1 && scratch.rest.heads[row] < 0x1p-738 { addUpFar(row) }
         if hasShares {
             RowSum<L, X>.total(sums.share, plus: 0, into: scratch.share, row)
             RowSum<L, X>.total(sums.cost, plus: 0, into: scratch.cost, row)
         } else {
             scratch.share.set(row, group.isLabelled ? ClassWeight<L, E>.of(group.job, label).widened : 1)
         }
+    }
+
+    /// float32 has no use for sums that a double may lose: no weight of its own brings them back into its range.
+    @inlinable @inline(__always) var hasFar: Bool { E.dtype == KERNEL_FLOAT64 }
+
+    /// The sum of the other powers where they are below exp(-512) and may be subnormal, or 0, while what is computed of them is not:
+    /// as a number in range and steps that come last, as those of a power. S beside 1 is then nothing, so that `rest` is 0 to all
+    /// formulas but those of the largest score's class, which differentiateFar does.
+    @inlinable @inline(never) func addUpFar(_ row: Int) {
+        let maximum = scratch.maximum[row], lanes = scratch.sums.rest
+        var second = -Double.infinity
+        group.blocks { done, n in
+            let z = group.scores(row, done, n)
+            var i = 0
+            while i < n {
+                let x = z[i].widened
+                if x < maximum && x > second { second = x }
+                i &+= 1
+            }
+        }
+        // Of nothing, or of infinitely far, it is 0.
+        if !((maximum - second).magnitude < .infinity) { return }
+        let (_, steps): (X, D) = CrossEntropy.power(L.self, D(second), D(maximum))
+        steps.store(scratch.terms.heads)
+        scratch.farSteps[row] = scratch.terms.heads[0]
+        if scratch.farSteps[row] == 0 { return }
+        var i = 0
+        while i < 8 {
+            lanes.set(i, 0)
+            i &+= 1
+        }
+        group.blocks { done, n in
+            let z = group.scores(row, done, n), whole = group.padded(n)
+            var i = n
+            while i < whole {
+                scratch.prediction[i] = E(rounding: maximum)
+                i &+= 1
+            }
+            Block.farPowers(z, maximum, whole, steps: scratch.farSteps[row], into: scratch.terms)
+            RowSum<L, X>.add(scratch.terms, whole, to: lanes)
+        }
+        RowSum<L, X>.total(lanes, plus: 0, into: scratch.farRest, row)
+        scratch.rest.set(row, 0)
     }
 
     @inlinable @inline(never) public func evaluate() {
@@ -74,7 +118,12 @@ where X.D == L.Doubles, X.Element == V.Element {
                 cost = CrossEntropy.cost(of: share, D(loading: scratch.labelScore + i), maximum)
             }
             let logarithm = X.log1p(L.self, rest)
-            let value = kernel == KERNEL_LOGSUMEXP ? X(maximum) + logarithm : share * logarithm + cost
+            var value = kernel == KERNEL_LOGSUMEXP ? X(maximum) + logarithm : share * logarithm + cost
+            let steps = D(loading: scratch.farSteps + i)
+            if hasFar && D.any(D.less(D(0), steps)) {
+                let factor = kernel == KERNEL_LOGSUMEXP ? X(D(1)) : share
+                value = value + X.scaled(L.self, factor * X(scratch.farRest, i), steps: steps, powers: D(0))
+            }
             E.store(value.rounded, scratch.gradient + i)
             logarithm.store(scratch.logarithm, i)
             (X(D(1)) / (X(D(1)) + rest)).store(scratch.scale, i)
@@ -107,6 +156,32 @@ where X.D == L.Doubles, X.Element == V.Element {
             block.targetGradient(
                 z, whole, shares, scratch.extra, shift: group.job.pointee.target_shift, into: scratch.targetGradient)
         }
+        if hasFar && scratch.farSteps[row] > 0 { differentiateFar(row, done, n, z) }
+    }
+
+    /// The derivatives by the largest score, and by its target, in a row where that leads by far: p = 1, and 1 - p is S.
+    @inlinable @inline(never) func differentiateFar(_ row: Int, _ done: Int, _ n: Int, _ z: UnsafePointer<E>) {
+        var c = 0
+        while c < n && z[c].widened != scratch.maximum[row] { c &+= 1 }
+        if c == n { return }
+        let rest = X(each: scratch.farRest, row), share = X(each: scratch.share, row), steps = D(scratch.farSteps[row])
+        let weight = D(hasShares ? scratch.extra[c].widened : 1), lanes = scratch.splat(2)
+        var q = group.label(row) == done &+ c ? share : X(D(0))
+        if hasShares { q = shares.share(D(scratch.target[c].widened), weight) }
+        func tiny(_ factor: X) -> X { X.scaled(L.self, factor * rest, steps: steps, powers: D(0)) }
+        let lacking = tiny(share)
+        if kernel == KERNEL_LOG_SOFTMAX {
+            E.store((X(D(0)) - lacking).rounded, lanes)
+        } else {
+            let hasMost = D.less(share.head, q.head + q.head)
+            E.store(((share - q) - X.select(hasMost, lacking, X(D(0)))).rounded, lanes)
+        }
+        scratch.gradient[c] = lanes[0]
+        E.store(lacking.rounded, lanes)
+        scratch.hessian[c] = lanes[0]
+        let shift = X(D(group.job.pointee.target_shift)) * weight
+        E.store((tiny(shares.kept * weight) - shift).rounded, lanes)
+        scratch.targetGradient[c] = lanes[0]
     }
 }
 
@@ -187,6 +262,21 @@ extension RowGroup {
             i &+= D.width
         }
         ties.store(lanes)
+    }
+
+    /// exp(z - m) times exp(256)^steps, and 0 for the largest score.
+    @inlinable @inline(never) static func farPowers(
+        _ z: UnsafePointer<E>, _ maximum: Double, _ count: Int, steps: Double, into terms: Pairs
+    ) {
+        let m = D(maximum), zero = X(D(0))
+        var i = 0
+        while i < count {
+            let x: D = E.load(z + i), d = X(D(0)) - CrossEntropy.distance(x, m)
+            let (first, rest): (X, D) = X.expInSteps(L.self, d + X(D(256) * D(steps)))
+            let e = X.scaled(L.self, first, steps: rest, powers: D(0))
+            X.select(D.equal(x, m), zero, e).store(terms, i)
+            i &+= D.width
+        }
     }
 
     @inlinable @inline(never) static func shares(

@@ -18,8 +18,16 @@
         D.select(D.less(maximum, D(0x1p-400)), D(0x1p600), D(1))
     }
 
-    /// -log u_c
+    /// -log u_c; one copy per level, through memory.
     @inlinable @inline(__always) func cost(_ p: D, _ row: NormalizedRow<D>) -> X {
+        var (p, row, cost) = (p, row, X(D(0)))
+        write(&p, &row, to: &cost)
+        return cost
+    }
+    @inlinable @inline(never) func write(_ p: inout D, _ row: inout NormalizedRow<D>, to cost: inout X) {
+        cost = inlinedCost(p, row)
+    }
+    @inlinable @inline(__always) func inlinedCost(_ p: D, _ row: NormalizedRow<D>) -> X {
         let isTiny = D.less(p, D(0x1p-500)), near = D.select(isTiny, p * D(0x1p600), p)
         let tiny = X.select(isTiny, X.log2 * D(600), X(D(0)))
         let other = tiny - X.log(L.self, X(near) / row.sum)
