@@ -102,7 +102,7 @@ typedef struct kernel_job {
     const int64_t *shape;
     int64_t classes;       /* row family: the last extent */
     int64_t ignore_index;  /* rows with this label are skipped as masked ones are */
-    int32_t ignores;       /* whether there is one */
+    int32_t ignores;       /* whether there is one, which there is for class indices alone */
     double divisor;        /* of the derivatives; 0: they are 0, a mean of nothing */
     double target_shift;   /* row family: taken, times a class's weight, from the derivative by its target */
     double parameters[4];  /* rounded to the computing type */

@@ -164,11 +164,6 @@ class _Shared:
         self.__array_interface__: dict[str, Any] = {}
 
 
-def must_be_numeric(name: str, array: np.ndarray) -> None:
-    """Refuses what no loss can compute with."""
-    numeric(name, array)
-
-
 def numeric(name: str, value: Any) -> np.ndarray:
     """An array of what a loss can compute with."""
     array = value if type(value) is np.ndarray else as_array(name, value)
@@ -221,6 +216,14 @@ def integer(name: str, value: Any, bits: int) -> int:
     if not -(2 ** (bits - 1)) <= number < 2 ** (bits - 1):
         raise ValueError(f"{name} = {shown(value)} is beyond {bits} bits")
     return number
+
+
+def place_of_axis(axis: Any, name: str, shape: tuple[int, ...]) -> int:
+    """An axis of an array, counted from the first one."""
+    place = integer("axis", axis, 32)
+    if not -len(shape) <= place < len(shape):
+        raise ValueError(f"axis = {place} is not an axis of {name} with shape {shape}")
+    return place % len(shape)
 
 
 def floats(array: np.ndarray, dtype: np.dtype[Any]) -> np.ndarray:

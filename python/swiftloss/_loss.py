@@ -533,10 +533,7 @@ class Loss:
         axis = options.get("axis", -1)
         if axis == -1:
             return shape[:-1]
-        axis = _arrays.integer("axis", axis, 32)
-        if not -len(shape) <= axis < len(shape):
-            raise ValueError(f"axis = {axis} is not an axis of prediction with shape {shape}")
-        axis %= len(shape)
+        axis = _arrays.place_of_axis(axis, "prediction", shape)
         return shape[:axis] + shape[axis + 1 :]
 
     def _inputs(
@@ -582,8 +579,8 @@ class Loss:
 
     def _check_classes(self, shape: tuple[int, ...], given: tuple[int, ...], options: dict[str, Any]) -> None:
         """Integers with one class are class indices with an axis too many, which numpy would repeat for each class."""
-        axis = _arrays.integer("axis", options.get("axis", -1), 32)
-        if -len(shape) <= axis < len(shape) and given[axis] == 1 != shape[axis]:
+        axis = _arrays.place_of_axis(options.get("axis", -1), "prediction", shape)
+        if given[axis] == 1 != shape[axis]:
             indices = f"class indices in the shape {self._row_shape(shape, options)} or " if self._either else ""
             raise ValueError(f"target has shape {given}, but must be {indices}a number for each class in the shape {shape}")
 

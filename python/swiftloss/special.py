@@ -28,9 +28,7 @@ __all__ = ["exp", "expm1", "log", "log1p", "log_sigmoid", "log_softmax", "logsum
 
 
 def _apply(call: Callable[..., int], x: Any, out: Any) -> Result:
-    argument = x if type(x) is np.ndarray else _arrays.as_array("x", x)
-    _arrays.must_be_numeric("x", argument)
-    argument = _arrays.floats(argument, FLOAT64)
+    argument = _arrays.floats(_arrays.numeric("x", x), FLOAT64)
     result = np.empty_like(argument, subok=False) if out is None else _arrays.output("out", out)
     keep_argument, argument_address = tensor(argument)
     keep_result, result_address = tensor(result)
@@ -314,17 +312,12 @@ _log_softmax = function("swl_log_softmax", POINTER, INT32, POINTER)
 
 
 def _along(call: Callable[..., int], x: Any, axis: Any, out: Any, keeps_axis: bool) -> Result:
-    argument = x if type(x) is np.ndarray else _arrays.as_array("x", x)
-    _arrays.must_be_numeric("x", argument)
-    argument = _arrays.floats(argument, FLOAT64)
+    argument = _arrays.floats(_arrays.numeric("x", x), FLOAT64)
     shape = argument.shape
     if axis is None:
         argument, place = argument.reshape(-1), 0
     else:
-        place = _arrays.integer("axis", axis, 32)
-        if not -len(shape) <= place < len(shape):
-            raise ValueError(f"axis = {place} is not an axis of x with shape {shape}")
-        place %= len(shape)
+        place = _arrays.place_of_axis(axis, "x", shape)
     if keeps_axis:
         result = np.empty(argument.shape, argument.dtype) if out is None else _arrays.output("out", out)
         target = result if axis is not None or out is None else _flat(result, shape)

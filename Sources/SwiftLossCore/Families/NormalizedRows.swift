@@ -16,7 +16,7 @@ import CKernels
     }
 
     @inlinable @inline(never) public func addUp(_ row: Int) {
-        let maximum = group.maximum(row), factor = maximum < 0x1p-400 ? 0x1p600 : 1
+        let maximum = group.maximum(row), factor = NormalizedRow<D>.factor(maximum)
         let sums = scratch.sums, label = group.label(row)
         var hasLargest = false
         scratch.clearSums()
@@ -102,7 +102,7 @@ import CKernels
     public typealias X = DoubleDouble<D>
     public let loss: NormalizedCrossEntropy<L>
     public let scratch: Scratch<Double>
-
+    /// kernel_job's target_shift
     public let shift: D
 
     @inlinable init(_ job: UnsafePointer<kernel_job>, _ scratch: UnsafeMutableRawPointer) {
@@ -113,19 +113,16 @@ import CKernels
 
     /// Of one row.
     @inlinable @inline(__always) func known(_ row: Int) -> NormalizedRow<D> {
-        let maximum = D(scratch.maximum[row])
-        return NormalizedRow(
-            maximum: maximum * NormalizedCrossEntropy<L>.factor(maximum), rest: X(each: scratch.rest, row))
+        NormalizedRow(maximum: D(scratch.maximum[row]), rest: X(each: scratch.rest, row))
     }
 
     /// The shares of a block's classes that count, or the costs of all, into scratch.terms.
     @inlinable @inline(never) func fill(_ row: Int, _ count: Int, counted: Bool) {
         let known = known(row), doubles = scratch.widened
-        let factor = NormalizedCrossEntropy<L>.factor(D(scratch.maximum[row]))
         var i = 0
         while i < count {
             let share = X(D(loading: doubles.target + i)) * D(loading: doubles.weight + i)
-            let x = D(loading: doubles.prediction + i) * factor + D(0)
+            let x = known.times(D(loading: doubles.prediction + i))
             (counted ? loss.counted(share, x, known) : loss.cost(of: share, x, known)).store(scratch.terms, i)
             i &+= D.width
         }
@@ -137,9 +134,8 @@ import CKernels
         while i < rows {
             var cost = X(scratch.cost, i)
             if isLabelled {
-                let maximum = D(loading: scratch.maximum + i), factor = NormalizedCrossEntropy<L>.factor(maximum)
-                let known = NormalizedRow(maximum: maximum * factor, rest: X(scratch.rest, i))
-                let p = D(loading: scratch.labelScore + i) * factor + D(0), share = X(scratch.share, i)
+                let known = NormalizedRow(maximum: D(loading: scratch.maximum + i), rest: X(scratch.rest, i))
+                let p = known.times(D(loading: scratch.labelScore + i)), share = X(scratch.share, i)
                 cost = loss.cost(of: share, p, known)
                 loss.counted(share, p, known).store(scratch.share, i)
             }
@@ -150,13 +146,13 @@ import CKernels
 
     @inlinable @inline(never) func differentiate(_ output: Int, _ row: Int, _ count: Int) {
         let known = known(row), total = X(each: scratch.share, row), doubles = scratch.widened
-        let factor = NormalizedCrossEntropy<L>.factor(D(scratch.maximum[row])), isSecond = output == KERNEL_HESSIAN
+        let factor = known.factor, isSecond = output == KERNEL_HESSIAN
         // A derivative is multiplied by the factor: before, where shares are so small that they would not be there after.
         let isSmall = D.less(total.head, D(1)), one = D(1)
         let before = D.select(isSmall, factor, one), after = D.select(isSmall, one, factor)
         var i = 0
         while i < count {
-            let x = D(loading: doubles.prediction + i) * factor + D(0), weight = D(loading: doubles.weight + i)
+            let x = known.times(D(loading: doubles.prediction + i)), weight = D(loading: doubles.weight + i)
             var result: X
             if output == KERNEL_TARGET_GRADIENT {
                 result = X.zero(where: weight, x + known.sum.head, else: (loss.cost(x, known) - X(shift)) * weight)

@@ -231,7 +231,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
     ) -> UnsafePointer<E>? {
         let rowAxes = Int(job.pointee.ndim) &- 1, mask = scratch.mask
         let given = Pointwise<L, V, W>.maskBlock(job, rowAxes, start, count, scratch)
-        if job.pointee.ignores == 0 || !isLabelled(job) { return given }
+        if job.pointee.ignores == 0 { return given }
         let labels = scratch.offsets
         LayoutRange(job.pointee.shape, rowAxes, start, count, scratch).labels(job.pointee.target, into: labels)
         var row = 0

@@ -27,18 +27,11 @@ where X.D == L.Doubles, X.Element == V.Element {
     @inlinable @inline(never) public func addUp(_ row: Int) {
         let maximum = group.maximum(row), sums = scratch.sums, label = group.label(row)
         scratch.clearSums()
+        scratch.maximum[row] = maximum
         var padding = 0
         group.blocks { done, n in
-            let z = group.scores(row, done, n), whole = group.padded(n)
-            // What pads counts as the largest score, and then as none.
-            var i = n
-            while i < whole {
-                scratch.prediction[i] = E(rounding: maximum)
-                i &+= 1
-            }
+            let z = addUpPowers(row, done, n, steps: 0), whole = group.padded(n)
             padding &+= whole &- n
-            Block.powers(z, maximum, whole, into: scratch.terms, ties: scratch.ties)
-            RowSum<L, X>.add(scratch.terms, whole, to: sums.rest)
             if hasShares {
                 group.targets(row, done, n)
                 Block.shares(shares, scratch.target, scratch.extra, whole, into: scratch.terms)
@@ -53,7 +46,6 @@ where X.D == L.Doubles, X.Element == V.Element {
         // The softmax of several infinities has no limit. A row of no classes costs nothing.
         let hasLimit = maximum.magnitude < .infinity || ties == 1
         let others = group.classes == 0 ? 0 : hasLimit ? Double(ties &- 1) : kernel == KERNEL_LOGSUMEXP ? 0 : .nan
-        scratch.maximum[row] = maximum
         RowSum<L, X>.total(sums.rest, plus: others, into: scratch.rest, row)
         if hasFar && ties == 1 && scratch.rest.heads[row] < 0x1p-738 { addUpFar(row) }
         if hasShares {
@@ -62,6 +54,20 @@ where X.D == L.Doubles, X.Element == V.Element {
         } else {
             scratch.share.set(row, group.isLabelled ? ClassWeight<L, E>.of(group.job, label).widened : 1)
         }
+    }
+
+    /// The powers of a block's scores to `sums.rest`, times exp(256)^steps. The scores, padded with the largest, which counts as one
+    /// of the ties and adds nothing.
+    @inlinable @inline(never) func addUpPowers(_ row: Int, _ done: Int, _ n: Int, steps: Double) -> UnsafePointer<E> {
+        let z = group.scores(row, done, n), maximum = scratch.maximum[row], whole = group.padded(n)
+        var i = n
+        while i < whole {
+            scratch.prediction[i] = E(rounding: maximum)
+            i &+= 1
+        }
+        Block.powers(z, maximum, whole, steps: steps, into: scratch.terms, ties: scratch.ties)
+        RowSum<L, X>.add(scratch.terms, whole, to: scratch.sums.rest)
+        return z
     }
 
     /// float32 has no use for sums that a double may lose: no weight of its own brings them back into its range.
@@ -93,16 +99,7 @@ where X.D == L.Doubles, X.Element == V.Element {
             lanes.set(i, 0)
             i &+= 1
         }
-        group.blocks { done, n in
-            let z = group.scores(row, done, n), whole = group.padded(n)
-            var i = n
-            while i < whole {
-                scratch.prediction[i] = E(rounding: maximum)
-                i &+= 1
-            }
-            Block.farPowers(z, maximum, whole, steps: scratch.farSteps[row], into: scratch.terms)
-            RowSum<L, X>.add(scratch.terms, whole, to: lanes)
-        }
+        group.blocks { done, n in _ = addUpPowers(row, done, n, steps: scratch.farSteps[row]) }
         RowSum<L, X>.total(lanes, plus: 0, into: scratch.farRest, row)
         scratch.rest.set(row, 0)
     }
@@ -247,36 +244,22 @@ extension RowGroup {
             share: X(each: share, i))
     }
 
-    /// exp(z - m), but 0 for a largest score; `ties` counts these, in as many lanes as there are.
+    /// exp(z - m) exp(256)^steps, but 0 for a largest score; `ties` counts these, in as many lanes as there are.
     @inlinable @inline(never) static func powers(
-        _ z: UnsafePointer<E>, _ maximum: Double, _ count: Int, into terms: Pairs, ties lanes: UnsafeMutablePointer<Double>
+        _ z: UnsafePointer<E>, _ maximum: Double, _ count: Int, steps: Double, into terms: Pairs,
+        ties lanes: UnsafeMutablePointer<Double>
     ) {
-        let m = D(maximum), zero = X(D(0))
+        let m = D(maximum), zero = X(D(0)), offset = X(D(256 * steps))
         var ties = D(loading: lanes), i = 0
         while i < count {
             let x: D = E.load(z + i), isLargest = D.equal(x, m)
             ties = ties + D.select(isLargest, D(1), D(0))
-            let (first, steps): (X, D) = CrossEntropy.power(L.self, x, m)
+            let (first, steps): (X, D) = X.expInSteps(L.self, zero - CrossEntropy.distance(x, m) + offset)
             let e = X.scaled(L.self, first, steps: steps, powers: D(0))
             X.select(isLargest, zero, e).store(terms, i)
             i &+= D.width
         }
         ties.store(lanes)
-    }
-
-    /// exp(z - m) times exp(256)^steps, and 0 for the largest score.
-    @inlinable @inline(never) static func farPowers(
-        _ z: UnsafePointer<E>, _ maximum: Double, _ count: Int, steps: Double, into terms: Pairs
-    ) {
-        let m = D(maximum), zero = X(D(0))
-        var i = 0
-        while i < count {
-            let x: D = E.load(z + i), d = X(D(0)) - CrossEntropy.distance(x, m)
-            let (first, rest): (X, D) = X.expInSteps(L.self, d + X(D(256) * D(steps)))
-            let e = X.scaled(L.self, first, steps: rest, powers: D(0))
-            X.select(D.equal(x, m), zero, e).store(terms, i)
-            i &+= D.width
-        }
     }
 
     @inlinable @inline(never) static func shares(

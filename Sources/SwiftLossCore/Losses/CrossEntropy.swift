@@ -5,7 +5,7 @@
 // With the largest score m and S = sum of exp(z_c - m) over the other classes, lse(z) - z_c = (m - z_c) + log1p(S): both terms are
 // positive, so a cost near 0 keeps its digits. m - z_c is exact, and so is what exp makes of it. 1 - p_c is S / (1 + S) for the
 // largest and (1 + S - exp(z_c - m)) / (1 + S) for another class, never 1 - (a rounded p_c). A class with q_c = 0 costs 0, whatever
-// its score.
+// its score. Where S may be subnormal, or 0, while what is made of it is not, it is kept in range and scaled last (SoftmaxRows).
 
 public enum CrossEntropy {
     /// exp(z_c - m), less `steps`.

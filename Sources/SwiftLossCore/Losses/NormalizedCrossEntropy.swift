@@ -13,11 +13,6 @@
 
     @inlinable init(clip: Double) { probability = Probability(clip: clip, epsilon: 0) }
 
-    /// What the probabilities of a row are multiplied by.
-    @inlinable @inline(__always) static func factor(_ maximum: D) -> D {
-        D.select(D.less(maximum, D(0x1p-400)), D(0x1p600), D(1))
-    }
-
     /// -log u_c; one copy per level, through memory.
     @inlinable @inline(__always) func cost(_ p: D, _ row: NormalizedRow<D>) -> X {
         var (p, row, cost) = (p, row, X(D(0)))
@@ -80,12 +75,22 @@
     public typealias X = DoubleDouble<D>
     /// m, R and s
     public let maximum: D, rest: X, sum: X
+    /// What the row is multiplied by.
+    public let factor: D
 
+    /// `maximum` is the row's own, `rest` has the factor.
     @inlinable @inline(__always) init(maximum: D, rest: X) {
-        self.maximum = maximum
+        factor = D.select(D.less(maximum, D(Self.tiny)), D(Self.power), D(1))
+        self.maximum = maximum * factor
         self.rest = rest
-        sum = X(maximum) + rest
+        sum = X(self.maximum) + rest
     }
+    @inlinable @inline(__always) static var tiny: Double { 0x1p-400 }
+    @inlinable @inline(__always) static var power: Double { 0x1p600 }
+    @inlinable @inline(__always) static func factor(_ maximum: Double) -> Double { maximum < tiny ? power : 1 }
+
+    /// A probability times the factor; + 0: a zero of either sign is a zero.
+    @inlinable @inline(__always) func times(_ p: D) -> D { p * factor + D(0) }
 
     /// A row of zeros has none.
     @inlinable @inline(__always) func isLargest(_ p: D) -> D.Mask {
