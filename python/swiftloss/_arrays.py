@@ -153,7 +153,8 @@ def _bfloat16(value: Any) -> np.ndarray | None:
         "strides": None if steps is None else tuple(2 * step for step in steps),
         "data": (tensor.data + tensor.byte_offset, False),
     }
-    return np.asarray(holder).view(ml_dtypes.bfloat16)
+    shared: np.ndarray = np.asarray(holder).view(ml_dtypes.bfloat16)
+    return shared
 
 
 class _Shared:
