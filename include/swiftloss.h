@@ -203,10 +203,11 @@ enum {
  *
  * Computing type: float64 if prediction or target is float64, else float32; with class indices the prediction's. Outputs
  * have it; weight, upstream, pos_weight and the options are rounded to it (an option that does not fit is
- * SWL_ERROR_OPTION). float16 and bfloat16 only store numbers: any input may have them, they are computed and summed in float32
- * (where prediction or target is float64, in float64), and the loss has that type. The derivatives by a prediction of such a type are rounded to it in the end (a float16 overflows to
- * infinity beyond 65504), and so is the derivative by a target. An output may lie exactly on prediction or target (same data, shape, strides and element type); any
- * other overlap of an output, with whatever array, is SWL_ERROR_OVERLAP.
+ * SWL_ERROR_OPTION). float16 and bfloat16 only store numbers: any input may have them, they are computed and summed in
+ * float32 (where prediction or target is float64, in float64), and the loss has that type. The derivatives by a
+ * prediction of such a type are rounded to it in the end (a float16 overflows to infinity beyond 65504), and so is the
+ * derivative by a target. An output may lie exactly on prediction or target (same data, shape, strides and element
+ * type); any other overlap of an output, with whatever array, is SWL_ERROR_OVERLAP.
  *
  * Broadcasting is numpy's: a weight, mask or upstream may have fewer axes, and extents of 1, where the shape that it is
  * broadcast to has more. For a row loss that shape is the prediction's without the class axis, else the prediction's.

@@ -15,9 +15,10 @@ BEGIN, END = "<!-- The table is written by tools/catalog.py. -->", "<!-- End of 
 
 def reductions(unit: str) -> str:
     """What each divides by, for a loss of elements or of rows."""
+    batch = "the prediction" if unit == "element" else "the rows"
     return (
         f"`mean`, the default, divides the sum of the weighted losses by the number of {unit}s that the mask leaves, "
-        f"`weighted_mean` by the sum of their weights, `batchmean` by the first extent of {'the prediction' if unit == 'element' else 'the rows'}. `sum` divides by "
+        f"`weighted_mean` by the sum of their weights, `batchmean` by the first extent of {batch}. `sum` divides by "
         f"nothing, and `none` has one weighted loss for each {unit}. A mean of nothing is NaN, 0 or an error, as `empty` "
         "says, with derivatives of 0."
     )
