@@ -51,6 +51,20 @@ const char *swl_version(void);
  * processor lacks. Every loss then returns SWL_ERROR_SIMD. */
 int32_t swl_simd_level(void);
 
+/* The number of threads that a call may take, the calling one included: what swl_set_num_threads() said last; else that of the
+ * environment variable SWIFTLOSS_NUM_THREADS, else of OMP_NUM_THREADS, else the number of processors that the process may use
+ * (affinity and the limits of a container looked at), at most 256. Small work stays on the calling thread. Threads are started
+ * by the first call that wants them, sleep between calls, and block all signals. While one call has them, another runs on its own
+ * thread alone. In the child of a fork() they are started anew. Results never depend on it.
+ *
+ * 0 means that SWIFTLOSS_NUM_THREADS is not a number, and swl_last_error() says so. Every function then returns
+ * SWL_ERROR_OPTION. */
+int32_t swl_get_num_threads(void);
+
+/* Sets that number for the process, from the next call on. 0: decided anew, as at the start. SWL_OK, or for a negative number
+ * SWL_ERROR_OPTION. */
+int32_t swl_set_num_threads(int32_t num_threads);
+
 /* ---- Status ----------------------------------------------------------------------------------------------------- */
 
 /* What every loss returns: one of the SWL_OK and SWL_ERROR_* numbers below. The numbers are never reused.
@@ -220,7 +234,7 @@ typedef struct swl_call {
     int32_t reduction;   /* SWL_REDUCTION_* */
     int32_t check;       /* SWL_CHECK_* */
     int32_t empty;       /* SWL_EMPTY_* */
-    int32_t num_threads; /* at most this many threads, 0: no wish. This version runs on the calling thread alone. */
+    int32_t num_threads; /* at most this many threads, and no more than swl_get_num_threads(); 0: as many as that */
     /* Factors >= 0 of the losses, of any float type, broadcast. NULL: 1. A factor of 0 still multiplies: 0 times inf is
        NaN. A negative or NaN weight that counts is SWL_ERROR_VALUE. */
     const swl_tensor *weight;

@@ -3,6 +3,7 @@ import CSwiftLoss
 /// swl_call, checked as far as it does not depend on the arrays.
 struct Asked {
     let reduction: Int, check: Int, empty: Int
+    let threads: Int32
     let weight: UnsafePointer<swl_tensor>?, mask: UnsafePointer<swl_tensor>?, upstream: UnsafePointer<swl_tensor>?
     let loss: UnsafeMutablePointer<swl_tensor>?, gradient: UnsafeMutablePointer<swl_tensor>?
     let targetGradient: UnsafeMutablePointer<swl_tensor>?, hessian: UnsafeMutablePointer<swl_tensor>?
@@ -22,6 +23,7 @@ struct Asked {
                 $0.add("call.num_threads = "); $0.add(Int64(threads)); $0.add(" is negative")
             }
         }
+        self.threads = threads
         weight = call.pointee.weight
         mask = call.pointee.mask
         upstream = call.pointee.upstream

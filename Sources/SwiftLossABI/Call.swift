@@ -19,7 +19,7 @@ private func evaluate(
     _ loss: Loss, _ prediction: UnsafePointer<swl_tensor>?, _ target: UnsafePointer<swl_tensor>?,
     _ call: UnsafePointer<swl_call>?, _ moved: UnsafeMutablePointer<Int64>?
 ) throws(Failure) {
-    let level = try CPU.level()
+    let level = try CPU.level(), available = try Threads.number()
     var p = try Argument(loss.names.prediction, prediction)
     try p.mustBeFloat()
     var t = try Argument("target", target)
@@ -171,6 +171,8 @@ private func evaluate(
         count > 0
         && !(rowwise && !loss.labelled && p.count == 0 && run.job.row_value.data == nil && !run.tallies
             && run.weight.argument == nil)
+    run.threads = asked.threads == 0 || asked.threads > available ? available : asked.threads
+    if run.threads > 1 { run.parts = Parts(of: count, cost: run.cost) }
     platform_run({ Run.perform($0, $1) }, &run)
     if run.parameterBeyondFloat32 >= 0 { throw loss.parameters.beyondFloat32(run.parameterBeyondFloat32) }
     let result = run.result
@@ -266,6 +268,11 @@ private struct Run {
     var emptyValue = Double.nan
     var refusesEmpty = false, checkOnly = false, checksFirst = false, tallies = false, isWeightedMean = false
     var hasWork = true
+    var threads: Int32 = 1
+    var parts: Parts
+    var results: UnsafeMutablePointer<kernel_result>?
+    /// The first part where a value lies outside its domain; those behind it need not run.
+    var firstInvalid = Int32.max
     var ranges = (Range.any, Range.any, Range.any, Range.any)
     /// Its place among the parameters; -1: none.
     var parameterBeyondFloat32 = -1
@@ -281,6 +288,7 @@ private struct Run {
         self.rowwise = rowwise
         self.float64 = float64
         self.count = count
+        parts = Parts(of: count, cost: 0)
         result.invalid_index = -1
     }
 
@@ -296,6 +304,14 @@ private struct Run {
     static func perform(_ context: UnsafeMutableRawPointer?, _ scratch: UnsafeMutableRawPointer?) {
         let run = context.unsafelyUnwrapped.assumingMemoryBound(to: Run.self)
         run.pointee.perform(scratch.unsafelyUnwrapped)
+    }
+
+    /// Nanoseconds on one thread, roughly: what decides whether others are worth waking.
+    var cost: Double {
+        let isCheap = Int(job.loss) < KERNEL_FIRST_ELEMENTARY
+        let passes = Double(job.outputs.nonzeroBitCount) + (tallies || checksFirst || checkOnly ? 1 : 0)
+        let elements = rowwise ? Double(count) * Double(job.classes) : Double(count)
+        return elements * passes * (isCheap ? (float64 ? 0.5 : 0.25) : 4)
     }
 
     private mutating func perform(_ scratch: UnsafeMutableRawPointer) {
@@ -398,29 +414,49 @@ private struct Run {
         }
     }
 
-    private mutating func kernel(_ scratch: UnsafeMutableRawPointer?) {
-        let n = Int64(truncatingIfNeeded: count)
-        switch (level, rowwise, float64) {
+    /// One pass over all elements.
+    private mutating func kernel(_ scratch: UnsafeMutableRawPointer) {
+        // Behind all else.
+        let results = (scratch + KERNEL_SCRATCH_BYTES).assumingMemoryBound(to: kernel_result.self)
+        withUnsafeMutablePointer(to: &self) { run in
+            run.pointee.results = results
+            run.pointee.firstInvalid = .max
+            pool_run({ Run.part($0, $1, $2) }, run, run.pointee.parts.number, run.pointee.threads, scratch)
+        }
+        result = parts.total(results, float64: float64)
+    }
+
+    /// On any thread. The parts write to nothing that they share.
+    private static func part(_ context: UnsafeMutableRawPointer?, _ part: Int32, _ scratch: UnsafeMutableRawPointer?) {
+        let run = context.unsafelyUnwrapped.assumingMemoryBound(to: Run.self)
+        let result = run.pointee.results.unsafelyUnwrapped + Int(part)
+        if part > pool_load(&run.pointee.firstInvalid) {
+            result.pointee.invalid_index = -1
+            return
+        }
+        let (start, count) = run.pointee.parts.range(part)
+        switch (run.pointee.level, run.pointee.rowwise, run.pointee.float64) {
         #if arch(x86_64)
-        case (4, false, false): kernel_pointwise_f32_v4(&job, 0, n, scratch, &result)
-        case (4, false, true): kernel_pointwise_f64_v4(&job, 0, n, scratch, &result)
-        case (4, true, false): kernel_rowwise_f32_v4(&job, 0, n, scratch, &result)
-        case (4, true, true): kernel_rowwise_f64_v4(&job, 0, n, scratch, &result)
-        case (3, false, false): kernel_pointwise_f32_v3(&job, 0, n, scratch, &result)
-        case (3, false, true): kernel_pointwise_f64_v3(&job, 0, n, scratch, &result)
-        case (3, true, false): kernel_rowwise_f32_v3(&job, 0, n, scratch, &result)
-        case (3, true, true): kernel_rowwise_f64_v3(&job, 0, n, scratch, &result)
-        case (_, false, false): kernel_pointwise_f32_v2(&job, 0, n, scratch, &result)
-        case (_, false, true): kernel_pointwise_f64_v2(&job, 0, n, scratch, &result)
-        case (_, true, false): kernel_rowwise_f32_v2(&job, 0, n, scratch, &result)
-        case (_, true, true): kernel_rowwise_f64_v2(&job, 0, n, scratch, &result)
+        case (4, false, false): kernel_pointwise_f32_v4(&run.pointee.job, start, count, scratch, result)
+        case (4, false, true): kernel_pointwise_f64_v4(&run.pointee.job, start, count, scratch, result)
+        case (4, true, false): kernel_rowwise_f32_v4(&run.pointee.job, start, count, scratch, result)
+        case (4, true, true): kernel_rowwise_f64_v4(&run.pointee.job, start, count, scratch, result)
+        case (3, false, false): kernel_pointwise_f32_v3(&run.pointee.job, start, count, scratch, result)
+        case (3, false, true): kernel_pointwise_f64_v3(&run.pointee.job, start, count, scratch, result)
+        case (3, true, false): kernel_rowwise_f32_v3(&run.pointee.job, start, count, scratch, result)
+        case (3, true, true): kernel_rowwise_f64_v3(&run.pointee.job, start, count, scratch, result)
+        case (_, false, false): kernel_pointwise_f32_v2(&run.pointee.job, start, count, scratch, result)
+        case (_, false, true): kernel_pointwise_f64_v2(&run.pointee.job, start, count, scratch, result)
+        case (_, true, false): kernel_rowwise_f32_v2(&run.pointee.job, start, count, scratch, result)
+        case (_, true, true): kernel_rowwise_f64_v2(&run.pointee.job, start, count, scratch, result)
         #else
-        case (_, false, false): kernel_pointwise_f32_portable(&job, 0, n, scratch, &result)
-        case (_, false, true): kernel_pointwise_f64_portable(&job, 0, n, scratch, &result)
-        case (_, true, false): kernel_rowwise_f32_portable(&job, 0, n, scratch, &result)
-        case (_, true, true): kernel_rowwise_f64_portable(&job, 0, n, scratch, &result)
+        case (_, false, false): kernel_pointwise_f32_portable(&run.pointee.job, start, count, scratch, result)
+        case (_, false, true): kernel_pointwise_f64_portable(&run.pointee.job, start, count, scratch, result)
+        case (_, true, false): kernel_rowwise_f32_portable(&run.pointee.job, start, count, scratch, result)
+        case (_, true, true): kernel_rowwise_f64_portable(&run.pointee.job, start, count, scratch, result)
         #endif
         }
+        if result.pointee.invalid_index >= 0 { pool_lower(&run.pointee.firstInvalid, part) }
     }
 
     private func finish() {
