@@ -118,7 +118,7 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
             if job.pointee.value.data != nil {
                 write(job, job.pointee.value, scratch.value, start, count, finish, scratch)
             } else if finish.changes {
-                finishBlock(scratch.value, count, finish)
+                finishBlock(scratch.value, 0, count, finish, into: scratch.value)
             }
         }
         return Pairwise<L, V>.leaf(scratch.value, count)
@@ -141,8 +141,17 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         _ count: Int, _ finish: Finish<V>, _ scratch: Scratch<E>
     ) {
         if output.data == nil { return }
-        finishBlock(block, count, finish)
-        E.scatter(block, output, LayoutRange(job.pointee.shape, Int(job.pointee.ndim), start, count, scratch))
+        var done = 0
+        if isPlain(output) {
+            // Whole vectors straight to where they belong.
+            done = count & ~7
+            let memory = output.data.unsafelyUnwrapped.assumingMemoryBound(to: E.self) + start
+            finishBlock(block, 0, done, finish, into: memory)
+            if done == count { return }
+        }
+        finishBlock(block, done, count, finish, into: block)
+        E.scatter(
+            block + done, output, LayoutRange(job.pointee.shape, Int(job.pointee.ndim), start &+ done, count &- done, scratch))
     }
 
     /// A parameter that each element has, where the call has none: 1.
@@ -239,10 +248,12 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         result.pointee.invalid_argument = Int32(truncatingIfNeeded: argument)
     }
 
-    /// Makes of a block what is written to an output.
-    @inlinable @inline(never) static func finishBlock(_ block: UnsafeMutablePointer<E>, _ count: Int, _ finish: Finish<V>) {
+    /// Makes of a block what is written to an output: its vectors from `first` on.
+    @inlinable @inline(never) static func finishBlock(
+        _ block: UnsafePointer<E>, _ first: Int, _ count: Int, _ finish: Finish<V>, into out: UnsafeMutablePointer<E>
+    ) {
         let x = finish.divisor.x, zero = V(0)
-        var i = 0
+        var i = first
         while i < count {
             var v = V(loading: block + i)
             if let weight = finish.weight { v = V(loading: weight + i &* finish.step) * v }
@@ -251,7 +262,7 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
             v = v.canonicalNaN
             if let mask = finish.mask { v = V.select(V.equal(V(loading: mask + i), zero), zero, v) }
             if finish.divisor.isZero { v = zero }
-            v.store(block + i)
+            v.store(out + i)
             i &+= 8
         }
     }

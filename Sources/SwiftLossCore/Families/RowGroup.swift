@@ -133,6 +133,20 @@ public protocol CoupledLoss {
         }
     }
 
+    /// The same, but where scores lie packed most of the row at once: whole vectors that need no copy.
+    @inlinable @inline(__always) func longBlocks(_ body: (Int, Int) -> Void) {
+        var done = 0
+        if Elements.isPlain(job.pointee.prediction) && classes > 15 {
+            done = classes & ~15
+            body(0, done)
+        }
+        while done < classes {
+            let n = classes &- done < KERNEL_BLOCK ? classes &- done : KERNEL_BLOCK
+            body(done, n)
+            done &+= n
+        }
+    }
+
     @inlinable @inline(__always) func padded(_ n: Int) -> Int { Elements.padded(n) }
 
     /// Whether a row's scores and targets lie in their domains.

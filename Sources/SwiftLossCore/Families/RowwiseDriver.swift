@@ -202,7 +202,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
         if output.data == nil { return }
         let block = scratch.gradient, offsets = scratch.offsets, labels = scratch.labels
         fill(job, what, into: block, Pointwise<L, V, W>.padded(count), scratch)
-        Pointwise<L, V, W>.finishBlock(block, count, finish)
+        Pointwise<L, V, W>.finishBlock(block, 0, count, finish, into: block)
         let ndim = Int(job.pointee.ndim), step = Int64(truncatingIfNeeded: Layout.lastStep(output, ndim))
         LayoutRange(job.pointee.shape, ndim, start, count, scratch).rowOffsets(output, into: offsets)
         var row = 0
@@ -336,7 +336,9 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
         }
         let (weight, mask) = rowBlocks(job, start, count, scratch)
         let finish = Finish<V>(Divisor(1), weight, nil, mask)
-        if finish.changes || job.pointee.row_value.data != nil { Pointwise<L, V, W>.finishBlock(values, count, finish) }
+        if finish.changes || job.pointee.row_value.data != nil {
+            Pointwise<L, V, W>.finishBlock(values, 0, count, finish, into: values)
+        }
         if job.pointee.row_value.data != nil {
             E.scatter(
                 values, job.pointee.row_value,

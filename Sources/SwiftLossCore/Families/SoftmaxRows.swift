@@ -29,17 +29,20 @@ where X.D == L.Doubles, X.Element == V.Element {
         scratch.clearSums()
         scratch.maximum[row] = maximum
         var padding = 0
-        group.blocks { done, n in
-            let z = addUpPowers(row, done, n, steps: 0), whole = group.padded(n)
+        group.longBlocks { done, n in
+            let z = paddedScores(row, done, n), whole = group.padded(n)
             padding &+= whole &- n
-            if hasShares {
+            Block.addUpPowers(z, maximum, whole, to: sums.rest, ties: scratch.ties)
+            if label >= done && label < done &+ n { scratch.labelScore[row] = z[label &- done].widened }
+        }
+        if hasShares {
+            group.blocks { done, n in
+                let z = group.scores(row, done, n), whole = group.padded(n)
                 group.targets(row, done, n)
                 Block.shares(shares, scratch.target, scratch.extra, whole, into: scratch.terms)
                 RowSum<L, X>.add(scratch.terms, whole, to: sums.share)
                 Block.costs(z, maximum, whole, scratch.terms)
                 RowSum<L, X>.add(scratch.terms, whole, to: sums.cost)
-            } else if label >= done && label < done &+ n {
-                scratch.labelScore[row] = z[label &- done].widened
             }
         }
         let ties = Int(scratch.tieCount) &- padding
@@ -56,17 +59,14 @@ where X.D == L.Doubles, X.Element == V.Element {
         }
     }
 
-    /// The powers of a block's scores to `sums.rest`, times exp(256)^steps. The scores, padded with the largest, which counts as one
-    /// of the ties and adds nothing.
-    @inlinable @inline(never) func addUpPowers(_ row: Int, _ done: Int, _ n: Int, steps: Double) -> UnsafePointer<E> {
-        let z = group.scores(row, done, n), maximum = scratch.maximum[row], whole = group.padded(n)
+    /// A block's scores. What pads them counts as the largest score, and then as none.
+    @inlinable @inline(__always) func paddedScores(_ row: Int, _ done: Int, _ n: Int) -> UnsafePointer<E> {
+        let z = group.scores(row, done, n), whole = group.padded(n)
         var i = n
         while i < whole {
-            scratch.prediction[i] = E(rounding: maximum)
+            scratch.prediction[i] = E(rounding: scratch.maximum[row])
             i &+= 1
         }
-        Block.powers(z, maximum, whole, steps: steps, into: scratch.terms, ties: scratch.ties)
-        RowSum<L, X>.add(scratch.terms, whole, to: scratch.sums.rest)
         return z
     }
 
@@ -99,7 +99,11 @@ where X.D == L.Doubles, X.Element == V.Element {
             lanes.set(i, 0)
             i &+= 1
         }
-        group.blocks { done, n in _ = addUpPowers(row, done, n, steps: scratch.farSteps[row]) }
+        group.blocks { done, n in
+            let z = paddedScores(row, done, n), whole = group.padded(n)
+            Block.farPowers(z, maximum, whole, steps: scratch.farSteps[row], into: scratch.terms)
+            RowSum<L, X>.add(scratch.terms, whole, to: lanes)
+        }
         RowSum<L, X>.total(lanes, plus: 0, into: scratch.farRest, row)
         scratch.rest.set(row, 0)
     }
@@ -186,7 +190,7 @@ extension RowGroup {
     /// A row's largest score: -inf where none is a number.
     @inlinable @inline(never) func maximum(_ row: Int) -> Double {
         var lanes = V(-.infinity)
-        blocks { done, n in
+        longBlocks { done, n in
             let z = scores(row, done, n)
             var i = 0
             while i < n {
@@ -244,22 +248,39 @@ extension RowGroup {
             share: X(each: share, i))
     }
 
-    /// exp(z - m) exp(256)^steps, but 0 for a largest score; `ties` counts these, in as many lanes as there are.
-    @inlinable @inline(never) static func powers(
-        _ z: UnsafePointer<E>, _ maximum: Double, _ count: Int, steps: Double, into terms: Pairs,
-        ties lanes: UnsafeMutablePointer<Double>
+    /// Adds exp(z - m) to a sum's eight lanes (as RowSum.add), but 0 for a largest score; `ties` counts these.
+    @inlinable @inline(never) static func addUpPowers(
+        _ z: UnsafePointer<E>, _ maximum: Double, _ count: Int, to lanes: Pairs, ties counts: UnsafeMutablePointer<Double>
     ) {
-        let m = D(maximum), zero = X(D(0)), offset = X(D(256 * steps))
-        var ties = D(loading: lanes), i = 0
+        let m = D(maximum), zero = X(D(0))
+        var lane = 0
+        while lane < 8 {
+            var sum = X(lanes, lane), ties = D(loading: counts + lane), i = lane
+            while i < count {
+                let x: D = E.load(z + i), isLargest = D.equal(x, m)
+                ties = ties + D.select(isLargest, D(1), D(0))
+                sum = sum + X.select(isLargest, zero, CrossEntropy.power(L.self, x, m) { $0 })
+                i &+= 8
+            }
+            sum.store(lanes, lane)
+            ties.store(counts + lane)
+            lane &+= D.width
+        }
+    }
+
+    /// exp(z - m) times exp(256)^steps, and 0 for the largest score.
+    @inlinable @inline(never) static func farPowers(
+        _ z: UnsafePointer<E>, _ maximum: Double, _ count: Int, steps: Double, into terms: Pairs
+    ) {
+        let m = D(maximum), zero = X(D(0))
+        var i = 0
         while i < count {
-            let x: D = E.load(z + i), isLargest = D.equal(x, m)
-            ties = ties + D.select(isLargest, D(1), D(0))
-            let (first, steps): (X, D) = X.expInSteps(L.self, zero - CrossEntropy.distance(x, m) + offset)
-            let e = X.scaled(L.self, first, steps: steps, powers: D(0))
-            X.select(isLargest, zero, e).store(terms, i)
+            let x: D = E.load(z + i), d = X(D(0)) - CrossEntropy.distance(x, m)
+            let (first, rest): (X, D) = X.expInSteps(L.self, d + X(D(256) * D(steps)))
+            let e = X.scaled(L.self, first, steps: rest, powers: D(0))
+            X.select(D.equal(x, m), zero, e).store(terms, i)
             i &+= D.width
         }
-        ties.store(lanes)
     }
 
     @inlinable @inline(never) static func shares(

@@ -15,6 +15,22 @@ public enum CrossEntropy {
         X.expInSteps(L.self, X(X.D(0)) - distance(z, maximum))
     }
 
+    /// The same with all steps taken: exp(z_c - m) times `factor`.
+    @inlinable @inline(__always) static func power<L: Level, X: Precise>(
+        _: L.Type, _ z: X.D, _ maximum: X.D, times factor: (X) -> X
+    ) -> X where L.Doubles == X.D {
+        let d = X.select(X.D.equal(z, maximum), X(X.D(0)), X.difference(z, maximum))
+        // Almost never: a tail of 512 natural logarithms.
+        if X.D.any(X.D.less(d.head, X.D(-512))) {
+            var far = d, steps = X.D(0), none = X.D(0)
+            FarPower<L, X>.apply(&far, &steps)
+            far = factor(far)
+            Steps<L, X>.apply(&far, &steps, &none)
+            return far
+        }
+        return factor(X.expNear(d))
+    }
+
     /// m - z_c
     @inlinable @inline(__always) static func distance<X: Precise>(_ z: X.D, _ maximum: X.D) -> X {
         X.select(X.D.equal(z, maximum), X(X.D(0)), X.difference(maximum, z))
@@ -23,6 +39,13 @@ public enum CrossEntropy {
     /// q_c (m - z_c)
     @inlinable @inline(__always) static func cost<X: Precise>(of share: X, _ z: X.D, _ maximum: X.D) -> X {
         X.zero(where: share.head, z, else: share * distance(z, maximum))
+    }
+}
+
+/// expInSteps, one copy per level, through memory.
+public enum FarPower<L: Level, X: Precise> where X.D == L.Doubles {
+    @inlinable @inline(never) static func apply(_ x: inout X, _ steps: inout X.D) {
+        (x, steps) = X.expInSteps(L.self, x)
     }
 }
 
@@ -71,8 +94,7 @@ public enum CrossEntropy {
     }
     /// Where q = 0
     @inlinable @inline(__always) func gradient<L: Level>(_: L.Type, _ z: X.D) -> X where L.Doubles == X.D {
-        let (e, steps): (X, X.D) = CrossEntropy.power(L.self, z, maximum)
-        return X.scaled(L.self, share * (e * scale), steps: steps, powers: X.D(0))
+        CrossEntropy.power(L.self, z, maximum) { share * ($0 * scale) }
     }
 
     @inlinable @inline(__always) func hessian<L: Level>(_: L.Type, _ z: X.D) -> X where L.Doubles == X.D {

@@ -119,6 +119,11 @@ extension DoubleDouble: Precise {
         DoubleDoubles<L>.exp(&y)
         return y
     }
+    @inlinable @inline(__always) public static func expNear(_ x: DoubleDouble) -> DoubleDouble {
+        let reduction = ExponentialReduction(x.head)
+        let y = reduction.exponential(reduction.power).normalized
+        return DoubleDouble(head: y.head, tail: y.tail + y.head * x.tail)
+    }
     @inlinable @inline(__always) public static func expm1<L: Level>(_: L.Type, _ x: DoubleDouble) -> DoubleDouble
     where L.Doubles == D {
         var y = x
@@ -151,10 +156,7 @@ public enum DoubleDoubles<L: Level> {
     }
 
     @inlinable @inline(never) static func exp(_ x: inout DoubleDouble<D>) {
-        let reduction = ExponentialReduction(x.head)
-        let y = reduction.exponential(reduction.power).normalized
-        let tail = y.tail + y.head * x.tail
-        x = mended(Exponential<L>.self, DoubleDouble(head: y.head, tail: tail), at: x.head)
+        x = mended(Exponential<L>.self, DoubleDouble.expNear(x), at: x.head)
     }
 
     @inlinable @inline(never) static func expm1(_ x: inout DoubleDouble<D>) {

@@ -64,6 +64,9 @@
         PlainDoubles<L>.exp(&y.head)
         return y
     }
+    @inlinable @inline(__always) public static func expNear(_ x: PlainDouble) -> PlainDouble {
+        PlainDouble(ShortExponential<PlainSum, D>.exp(x.head))
+    }
     @inlinable @inline(__always) public static func expm1<L: Level>(_: L.Type, _ x: PlainDouble) -> PlainDouble
     where L.Doubles == D {
         var y = x

@@ -38,6 +38,8 @@ public protocol Precise {
     static func log1p<L: Level>(_: L.Type, _ x: Self) -> Self where L.Doubles == D
     static func exp<L: Level>(_: L.Type, _ x: Self) -> Self where L.Doubles == D
     static func expm1<L: Level>(_: L.Type, _ x: Self) -> Self where L.Doubles == D
+    /// exp(x) for |x| <= 512 and NaN, the same bits, and inlined: for loops that do little else.
+    static func expNear(_ x: Self) -> Self
     /// log(a / b) with all digits also where a is close to b.
     static func log<L: Level>(_: L.Type, _ a: D, over b: D) -> Self where L.Doubles == D
     static var log2: Self { get }
