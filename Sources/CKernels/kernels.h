@@ -12,6 +12,7 @@ enum {
     KERNEL_MAX_NDIM = 64,    /* numpy's own limit */
     KERNEL_BLOCK = 128,      /* elements of one leaf of the reduction's tree */
     KERNEL_BLOCKS = 31,      /* blocks of scratch */
+    KERNEL_COLUMNS = 32,     /* so many classes are few: eight rows of them fill two blocks */
     KERNEL_BROADCASTS = 4,   /* operands that may be broadcast: weight, mask, upstream, extra */
     KERNEL_SCRATCH_BYTES = KERNEL_BLOCKS * KERNEL_BLOCK * 8 + (1 + KERNEL_BROADCASTS) * KERNEL_MAX_NDIM * 8
 };

@@ -15,6 +15,9 @@ import CKernels
         block = NormalizedBlock(group.job, group.scratch.base)
     }
 
+    @inlinable @inline(__always) public var takesColumns: Bool { false }
+    @inlinable @inline(__always) public func columns(_ first: Int) {}
+
     @inlinable @inline(never) public func addUp(_ row: Int) {
         let maximum = group.maximum(row), factor = NormalizedRow<D>.factor(maximum)
         let sums = scratch.sums, label = group.label(row)

@@ -260,7 +260,7 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
             v = finish.divisor.multiplies ? v * x : v / x
             if let upstream = finish.upstream { v = v * V(loading: upstream + i &* finish.step) }
             v = v.canonicalNaN
-            if let mask = finish.mask { v = V.select(V.equal(V(loading: mask + i), zero), zero, v) }
+            if let mask = finish.mask { v = V.select(V.equal(V(loading: mask + i &* finish.step), zero), zero, v) }
             if finish.divisor.isZero { v = zero }
             v.store(out + i)
             i &+= 8
@@ -279,7 +279,7 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
 @frozen public struct Finish<V: Vector> {
     public let divisor: Divisor<V>
     public let weight: UnsafePointer<V.Element>?, upstream: UnsafePointer<V.Element>?, mask: UnsafePointer<V.Element>?
-    /// 1: weight and upstream are blocks; 0: they are eight times the number of a row.
+    /// 1: weight, upstream and mask are blocks; 0: they are one vector.
     public let step: Int
 
     @inlinable @inline(__always) public init(
@@ -326,6 +326,11 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
     @inlinable @inline(__always) public var cost: Pairs { pairs(18) }
     @inlinable @inline(__always) public var logarithm: Pairs { pairs(20) }
     @inlinable @inline(__always) public var scale: Pairs { pairs(22) }
+    /// Of eight rows of few classes, a column for each class. The blocks are others' too, but at other times: of what is gathered, of
+    /// derivatives, and of `logarithm` and `scale`.
+    @inlinable @inline(__always) public var columns: (
+        scores: UnsafeMutablePointer<Double>, powers: Pairs, result: UnsafeMutablePointer<E>, ofLabel: UnsafeMutablePointer<E>
+    ) { (doubles(0), Pairs(doubles(20), doubles(22)), block(4), splat(2)) }
     /// Where a loss has no use for the last two: blocks of doubles for any E.
     @inlinable @inline(__always) public var widened: (
         prediction: UnsafeMutablePointer<Double>, target: UnsafeMutablePointer<Double>, weight: UnsafeMutablePointer<Double>,

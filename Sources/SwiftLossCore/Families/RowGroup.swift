@@ -14,6 +14,9 @@ public protocol CoupledLoss {
     func addUp(_ row: Int)
     /// The values of all rows into scratch.gradient, and what else they need once.
     func evaluate()
+    /// Whether `columns` does, for eight rows at once, all that addUp and differentiate do.
+    var takesColumns: Bool { get }
+    func columns(_ first: Int)
     /// The derivatives by classes [done, done + n) of a row into their blocks.
     func differentiate(_ row: Int, _ done: Int, _ n: Int)
 }
@@ -71,12 +74,13 @@ public protocol CoupledLoss {
         _ loss: Loss, _ result: UnsafeMutablePointer<kernel_result>
     ) -> Bool {
         let evaluates = Int(job.pointee.pass) == KERNEL_PASS_EVALUATE
+        let takesColumns = evaluates && loss.takesColumns
         var row = 0
         while row < rows {
             scratch.clearRow(row)
             if !isSkipped(row) {
                 if !accepts(row, result) { return false }
-                if evaluates { loss.addUp(row) }
+                if evaluates && !takesColumns { loss.addUp(row) }
             }
             row &+= 1
         }
@@ -86,13 +90,20 @@ public protocol CoupledLoss {
             scratch.clearRow(row)
             row &+= 1
         }
+        if takesColumns {
+            row = 0
+            while row < rows {
+                loss.columns(row)
+                row &+= 8
+            }
+        }
         loss.evaluate()
         row = 0
         while row < rows {
             scratch.value[place &+ row] = scratch.gradient[row]
             row &+= 1
         }
-        if Int(job.pointee.outputs) & ~KERNEL_VALUE == 0 { return true }
+        if Int(job.pointee.outputs) & ~KERNEL_VALUE == 0 || takesColumns { return true }
         row = 0
         while row < rows {
             let finish = finish(row)

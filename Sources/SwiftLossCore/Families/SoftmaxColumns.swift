@@ -1,0 +1,156 @@
+import CKernels
+
+// Rows of few classes, eight at a time: a vector holds one class of each. All operations are those that SoftmaxRows does along a
+// row, in the same order, so results are the same bits.
+
+extension SoftmaxRows {
+    /// Scores and outputs lie packed, and a row has one share, its label's.
+    @inlinable public var takesColumns: Bool {
+        let job = group.job
+        return group.classes > 0 && group.classes <= KERNEL_COLUMNS && group.isLabelled && !hasShares
+            && RowGroup<L, V>.Elements.isPlain(job.pointee.prediction) && isPlainOrAbsent(job.pointee.gradient)
+            && isPlainOrAbsent(job.pointee.hessian)
+    }
+    @inlinable @inline(__always) func isPlainOrAbsent(_ output: kernel_operand) -> Bool {
+        output.data == nil || RowGroup<L, V>.Elements.isPlain(output)
+    }
+
+    /// What addUp and differentiate do, for the rows [first, first + 8), of which the last may not be there.
+    @inlinable @inline(never) public func columns(_ first: Int) {
+        let rows = group.rows &- first < 8 ? group.rows &- first : 8
+        let outputs = Int(group.job.pointee.outputs), columns = scratch.columns
+        load(first, rows)
+        var k = 0
+        while k < 8 {
+            let isFar = addUpColumns(first &+ k, k)
+            if outputs & KERNEL_GRADIENT != 0 { gradientColumns(first &+ k, k, isFar) }
+            k &+= D.width
+        }
+        if outputs & KERNEL_GRADIENT != 0 {
+            var row = 0
+            while row < rows {
+                let label = group.label(first &+ row)
+                if label >= 0 { columns.result[label &* 8 &+ row] = columns.ofLabel[row] }
+                row &+= 1
+            }
+            writeColumns(group.job.pointee.gradient, first, rows)
+        }
+        if outputs & KERNEL_HESSIAN != 0 {
+            k = 0
+            while k < 8 {
+                hessianColumns(first &+ k, k)
+                k &+= D.width
+            }
+            writeColumns(group.job.pointee.hessian, first, rows)
+        }
+    }
+
+    /// The scores as columns of doubles, 0 for rows that are left out or not there, and what belongs to the rows' labels.
+    @inlinable @inline(never) func load(_ first: Int, _ rows: Int) {
+        let classes = group.classes, scores = scratch.columns.scores
+        let z = RowGroup<L, V>.Elements.elements(group.job.pointee.prediction) + group.start(first)
+        var row = 0
+        while row < 8 {
+            let counts = row < rows && !group.isSkipped(first &+ row)
+            var c = 0
+            while c < classes {
+                scores[c &* 8 &+ row] = counts ? z[row &* classes &+ c].widened : 0
+                c &+= 1
+            }
+            let label = counts ? group.label(first &+ row) : -1
+            scratch.labelScore[first &+ row] = label < 0 ? 0 : scores[label &* 8 &+ row]
+            scratch.share.set(first &+ row, label < 0 ? 0 : ClassWeight<L, E>.of(group.job, label).widened)
+            row &+= 1
+        }
+    }
+
+    /// The powers of D.width rows, and their sums; whether one of the powers is taken in steps.
+    @inlinable @inline(never) func addUpColumns(_ row: Int, _ k: Int) -> Bool {
+        let classes = group.classes, columns = scratch.columns, lanes = scratch.terms
+        var m = D(-.infinity), low = D(.infinity), c = 0
+        while c < classes {
+            let x = D(loading: columns.scores + (c &* 8 &+ k))
+            m = D.select(D.less(m, x), x, m)
+            low = D.select(D.less(x, low), x, low)
+            c &+= 1
+        }
+        let zero = X(D(0))
+        var ties = D(0), lane = 0
+        while lane < 8 {
+            var sum = zero
+            c = lane
+            while c < classes {
+                let at = c &* 8 &+ k, x = D(loading: columns.scores + at), isLargest = D.equal(x, m)
+                ties = ties + D.select(isLargest, D(1), D(0))
+                let power: X = CrossEntropy.power(L.self, x, m) { $0 }
+                power.store(columns.powers, at)
+                sum = sum + X.select(isLargest, zero, power)
+                c &+= 8
+            }
+            sum.store(lanes, lane &* 8)
+            lane &+= 1
+        }
+        // As `addUp` and RowSum.total.
+        let hasLimit = D.or(D.less(m.magnitude, D(.infinity)), D.equal(ties, D(1)))
+        var rest = X(D.select(hasLimit, ties - D(1), D(.nan)))
+        lane = 0
+        while lane < 8 {
+            rest = rest + X(lanes, lane &* 8)
+            lane &+= 1
+        }
+        m.store(scratch.maximum + row)
+        rest.store(scratch.rest, row)
+        return D.any(D.less(low - m, D(-512)))
+    }
+
+    @inlinable @inline(__always) func known(_ row: Int) -> CrossEntropyRow<X> {
+        let rest = X(scratch.rest, row)
+        return CrossEntropyRow(
+            maximum: D(loading: scratch.maximum + row), rest: rest, logarithm: rest, scale: X(D(1)) / (X(D(1)) + rest),
+            share: X(scratch.share, row))
+    }
+
+    @inlinable @inline(never) func gradientColumns(_ row: Int, _ k: Int, _ isFar: Bool) {
+        let classes = group.classes, columns = scratch.columns, known = known(row)
+        var c = 0
+        while c < classes {
+            let at = c &* 8 &+ k
+            let gradient =
+                isFar
+                ? known.gradient(L.self, D(loading: columns.scores + at))
+                : known.share * (X(columns.powers, at) * known.scale)
+            E.store(gradient.rounded, columns.result + at)
+            c &+= 1
+        }
+        let score = D(loading: scratch.labelScore + row)
+        E.store(known.gradient(L.self, score, known.share).rounded, columns.ofLabel + k)
+    }
+
+    @inlinable @inline(never) func hessianColumns(_ row: Int, _ k: Int) {
+        let classes = group.classes, columns = scratch.columns, known = known(row)
+        var c = 0
+        while c < classes {
+            let at = c &* 8 &+ k
+            E.store(known.hessian(L.self, D(loading: columns.scores + at)).rounded, columns.result + at)
+            c &+= 1
+        }
+    }
+
+    @inlinable @inline(never) func writeColumns(_ output: kernel_operand, _ first: Int, _ rows: Int) {
+        let job = group.job, classes = group.classes, at = group.place &+ first, result = scratch.columns.result
+        let finish = Finish<V>(
+            Divisor(job.pointee.divisor), job.pointee.weight.data == nil ? nil : UnsafePointer(scratch.weight + at),
+            job.pointee.upstream.data == nil ? nil : UnsafePointer(scratch.upstream + at), group.mask.map { $0 + at }, step: 0)
+        RowGroup<L, V>.Elements.finishBlock(result, 0, classes &* 8, finish, into: result)
+        let out = output.data.unsafelyUnwrapped.assumingMemoryBound(to: E.self) + group.start(first)
+        var row = 0
+        while row < rows {
+            var c = 0
+            while c < classes {
+                out[row &* classes &+ c] = result[c &* 8 &+ row]
+                c &+= 1
+            }
+            row &+= 1
+        }
+    }
+}
