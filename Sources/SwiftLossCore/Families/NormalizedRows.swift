@@ -16,7 +16,7 @@ import CKernels
     }
 
     @inlinable @inline(__always) public var takesColumns: Bool { false }
-    @inlinable @inline(__always) public func columns(_ first: Int) {}
+    @inlinable @inline(__always) public func columns(_ first: Int) -> Bool { false }
 
     @inlinable @inline(never) public func addUp(_ row: Int) {
         let maximum = group.maximum(row), factor = NormalizedRow<D>.factor(maximum)

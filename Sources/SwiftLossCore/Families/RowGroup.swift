@@ -14,9 +14,9 @@ public protocol CoupledLoss {
     func addUp(_ row: Int)
     /// The values of all rows into scratch.gradient, and what else they need once.
     func evaluate()
-    /// Whether `columns` does, for eight rows at once, all that addUp and differentiate do.
+    /// Whether `columns` may do, for eight rows at once, all that addUp and differentiate do.
     var takesColumns: Bool { get }
-    func columns(_ first: Int)
+    func columns(_ first: Int) -> Bool
     /// The derivatives by classes [done, done + n) of a row into their blocks.
     func differentiate(_ row: Int, _ done: Int, _ n: Int)
 }
@@ -90,10 +90,12 @@ public protocol CoupledLoss {
             scratch.clearRow(row)
             row &+= 1
         }
+        // A bit for each eight rows.
+        var hasColumns: UInt32 = 0
         if takesColumns {
             row = 0
             while row < rows {
-                loss.columns(row)
+                if loss.columns(row) { hasColumns |= 1 &<< UInt32(truncatingIfNeeded: row &>> 3) } else { addUp(loss, row, 8) }
                 row &+= 8
             }
         }
@@ -103,9 +105,13 @@ public protocol CoupledLoss {
             scratch.value[place &+ row] = scratch.gradient[row]
             row &+= 1
         }
-        if Int(job.pointee.outputs) & ~KERNEL_VALUE == 0 || takesColumns { return true }
+        if Int(job.pointee.outputs) & ~KERNEL_VALUE == 0 { return true }
         row = 0
         while row < rows {
+            if (hasColumns &>> UInt32(truncatingIfNeeded: row &>> 3)) & 1 != 0 {
+                row &+= 8
+                continue
+            }
             let finish = finish(row)
             blocks { done, n in
                 if isSkipped(row) {
@@ -119,6 +125,16 @@ public protocol CoupledLoss {
             row &+= 1
         }
         return true
+    }
+
+    /// Some rows, of which the last may not be there.
+    @inlinable @inline(never) func addUp<Loss: CoupledLoss>(_ loss: Loss, _ first: Int, _ count: Int) {
+        var row = first
+        while row < rows && row < first &+ count {
+            scratch.clearRow(row)
+            if !isSkipped(row) { loss.addUp(row) }
+            row &+= 1
+        }
     }
 
     @inlinable @inline(__always) func isSkipped(_ row: Int) -> Bool {

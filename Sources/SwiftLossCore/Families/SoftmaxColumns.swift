@@ -15,15 +15,21 @@ extension SoftmaxRows {
         output.data == nil || RowGroup<L, V>.Elements.isPlain(output)
     }
 
-    /// What addUp and differentiate do, for the rows [first, first + 8), of which the last may not be there.
-    @inlinable @inline(never) public func columns(_ first: Int) {
+    /// What addUp and differentiate do, for the rows [first, first + 8), of which the last may not be there. False, with nothing done,
+    /// where a power is to be taken in steps, which is rare.
+    @inlinable @inline(never) public func columns(_ first: Int) -> Bool {
         let rows = group.rows &- first < 8 ? group.rows &- first : 8
         let outputs = Int(group.job.pointee.outputs), columns = scratch.columns
         load(first, rows)
         var k = 0
         while k < 8 {
-            let isFar = addUpColumns(first &+ k, k)
-            if outputs & KERNEL_GRADIENT != 0 { gradientColumns(first &+ k, k, isFar) }
+            if isFar(first &+ k, k) { return false }
+            k &+= D.width
+        }
+        k = 0
+        while k < 8 {
+            addUpColumns(first &+ k, k)
+            if outputs & KERNEL_GRADIENT != 0 { gradientColumns(first &+ k, k) }
             k &+= D.width
         }
         if outputs & KERNEL_GRADIENT != 0 {
@@ -43,6 +49,7 @@ extension SoftmaxRows {
             }
             writeColumns(group.job.pointee.hessian, first, rows)
         }
+        return true
     }
 
     /// The scores as columns of doubles, 0 for rows that are left out or not there, and what belongs to the rows' labels.
@@ -64,25 +71,31 @@ extension SoftmaxRows {
         }
     }
 
-    /// The powers of D.width rows, and their sums; whether one of the powers is taken in steps.
-    @inlinable @inline(never) func addUpColumns(_ row: Int, _ k: Int) -> Bool {
-        let classes = group.classes, columns = scratch.columns, lanes = scratch.terms
+    /// The largest scores of D.width rows; whether another is so far below that its power is taken in steps.
+    @inlinable @inline(never) func isFar(_ row: Int, _ k: Int) -> Bool {
+        let classes = group.classes, scores = scratch.columns.scores + k
         var m = D(-.infinity), low = D(.infinity), c = 0
         while c < classes {
-            let x = D(loading: columns.scores + (c &* 8 &+ k))
+            let x = D(loading: scores + c &* 8)
             m = D.select(D.less(m, x), x, m)
             low = D.select(D.less(x, low), x, low)
             c &+= 1
         }
-        let zero = X(D(0))
+        m.store(scratch.maximum + row)
+        return D.any(D.less(low - m, D(-512)))
+    }
+
+    /// Their powers, and the sums of these.
+    @inlinable @inline(never) func addUpColumns(_ row: Int, _ k: Int) {
+        let classes = group.classes, columns = scratch.columns, lanes = scratch.terms
+        let m = D(loading: scratch.maximum + row), zero = X(D(0))
         var ties = D(0), lane = 0
         while lane < 8 {
-            var sum = zero
-            c = lane
+            var sum = zero, c = lane
             while c < classes {
                 let at = c &* 8 &+ k, x = D(loading: columns.scores + at), isLargest = D.equal(x, m)
                 ties = ties + D.select(isLargest, D(1), D(0))
-                let power: X = CrossEntropy.power(L.self, x, m) { $0 }
+                let power = X.expNear(CrossEntropy.excess(x, m))
                 power.store(columns.powers, at)
                 sum = sum + X.select(isLargest, zero, power)
                 c &+= 8
@@ -98,9 +111,7 @@ extension SoftmaxRows {
             rest = rest + X(lanes, lane &* 8)
             lane &+= 1
         }
-        m.store(scratch.maximum + row)
         rest.store(scratch.rest, row)
-        return D.any(D.less(low - m, D(-512)))
     }
 
     @inlinable @inline(__always) func known(_ row: Int) -> CrossEntropyRow<X> {
@@ -110,20 +121,26 @@ extension SoftmaxRows {
             share: X(scratch.share, row))
     }
 
-    @inlinable @inline(never) func gradientColumns(_ row: Int, _ k: Int, _ isFar: Bool) {
+    @inlinable @inline(never) func gradientColumns(_ row: Int, _ k: Int) {
         let classes = group.classes, columns = scratch.columns, known = known(row)
         var c = 0
         while c < classes {
             let at = c &* 8 &+ k
-            let gradient =
-                isFar
-                ? known.gradient(L.self, D(loading: columns.scores + at))
-                : known.share * (X(columns.powers, at) * known.scale)
-            E.store(gradient.rounded, columns.result + at)
+            E.store((known.share * (X(columns.powers, at) * known.scale)).rounded, columns.result + at)
             c &+= 1
         }
+        // The labels' powers, wherever they stand.
+        let ofLabels = scratch.terms
+        var i = 0
+        while i < D.width {
+            let label = row &+ i < group.rows ? group.label(row &+ i) : -1
+            let at = (label < 0 ? 0 : label) &* 8 &+ k &+ i
+            ofLabels.heads[i] = columns.powers.heads[at]
+            ofLabels.tails[i] = columns.powers.tails[at]
+            i &+= 1
+        }
         let score = D(loading: scratch.labelScore + row)
-        E.store(known.gradient(L.self, score, known.share).rounded, columns.ofLabel + k)
+        E.store(known.gradient(ofPower: X(ofLabels, 0), score, known.share).rounded, columns.ofLabel + k)
     }
 
     @inlinable @inline(never) func hessianColumns(_ row: Int, _ k: Int) {
@@ -131,7 +148,8 @@ extension SoftmaxRows {
         var c = 0
         while c < classes {
             let at = c &* 8 &+ k
-            E.store(known.hessian(L.self, D(loading: columns.scores + at)).rounded, columns.result + at)
+            let hessian = known.hessian(ofPower: X(columns.powers, at), D(loading: columns.scores + at))
+            E.store(hessian.rounded, columns.result + at)
             c &+= 1
         }
     }

@@ -19,7 +19,7 @@ public enum CrossEntropy {
     @inlinable @inline(__always) static func power<L: Level, X: Precise>(
         _: L.Type, _ z: X.D, _ maximum: X.D, times factor: (X) -> X
     ) -> X where L.Doubles == X.D {
-        let d = X.select(X.D.equal(z, maximum), X(X.D(0)), X.difference(z, maximum))
+        let d: X = excess(z, maximum)
         // Almost never: a tail of 512 natural logarithms.
         if X.D.any(X.D.less(d.head, X.D(-512))) {
             var far = d, steps = X.D(0), none = X.D(0)
@@ -29,6 +29,11 @@ public enum CrossEntropy {
             return far
         }
         return factor(X.expNear(d))
+    }
+
+    /// z_c - m
+    @inlinable @inline(__always) static func excess<X: Precise>(_ z: X.D, _ maximum: X.D) -> X {
+        X.select(X.D.equal(z, maximum), X(X.D(0)), X.difference(z, maximum))
     }
 
     /// m - z_c
@@ -87,9 +92,16 @@ public enum FarPower<L: Level, X: Precise> where X.D == L.Doubles {
 
     @inlinable @inline(__always) func gradient<L: Level>(_: L.Type, _ z: X.D, _ q: X) -> X where L.Doubles == X.D {
         let (e, steps): (X, X.D) = CrossEntropy.power(L.self, z, maximum)
+        return gradient(X.scaled(L.self, share * (e * scale), steps: steps, powers: X.D(0)), e, z, q)
+    }
+    /// Of an e that needs no steps.
+    @inlinable @inline(__always) func gradient(ofPower e: X, _ z: X.D, _ q: X) -> X {
+        gradient(share * (e * scale), e, z, q)
+    }
+    /// `part` is Q p_c.
+    @inlinable @inline(__always) func gradient(_ part: X, _ e: X, _ z: X.D, _ q: X) -> X {
         // Of the class that has most of Q: from the other shares and 1 - p_c. So a hard target loses no digit.
         let hasMost = X.D.less(share.head, q.head + q.head)
-        let part = X.scaled(L.self, share * (e * scale), steps: steps, powers: X.D(0))
         return X.select(hasMost, (share - q) - share * complement(e, z), part - q)
     }
     /// Where q = 0
@@ -99,6 +111,7 @@ public enum FarPower<L: Level, X: Precise> where X.D == L.Doubles {
 
     @inlinable @inline(__always) func hessian<L: Level>(_: L.Type, _ z: X.D) -> X where L.Doubles == X.D {
         let (e, steps): (X, X.D) = CrossEntropy.power(L.self, z, maximum)
-        return X.scaled(L.self, share * (e * scale) * complement(e, z), steps: steps, powers: X.D(0))
+        return X.scaled(L.self, hessian(ofPower: e, z), steps: steps, powers: X.D(0))
     }
+    @inlinable @inline(__always) func hessian(ofPower e: X, _ z: X.D) -> X { share * (e * scale) * complement(e, z) }
 }
