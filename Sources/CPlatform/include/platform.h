@@ -34,6 +34,6 @@ int32_t platform_format_f32(char text[32], float x);
    flush to zero, no traps) and puts the caller's control and flags back. Scratch is PLATFORM_SCRATCH_BYTES of stack,
    64-byte aligned: Swift aligns its own stack memory to 16 at most and takes larger pieces from the heap. What kernels do not
    use of it is for the results of up to 64 parts of a call. */
-enum { PLATFORM_SCRATCH_BYTES = 34816 };
+enum { PLATFORM_SCRATCH_BYTES = 36864 };
 void platform_run(void (*work)(void *context, void *scratch), void *context);
 #endif
