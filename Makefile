@@ -29,6 +29,10 @@ check-accuracy: ## the float64 elementary functions at 10^7 arguments against MP
 bench-elementary: ## time of the elementary functions beside numpy's and the C library's, at AVX2 and AVX-512
 	@PYTHON="$(PYTHON)" tools/accuracy/run.sh bench
 
+.PHONY: bench
+bench: ## time every loss beside numpy, PyTorch, JAX, numba, numexpr, scikit-learn; write docs/performance.md (half an hour)
+	@PYTHON="$(PYTHON)" tools/bench.sh $(ARGUMENTS)
+
 .PHONY: build
 build: ## the shared library: .build-ship/release/libswiftloss.so
 	@tools/build.sh
