@@ -6,77 +6,92 @@ import CSwiftLoss
 ///
 /// A swl_tensor may be a DLTensor, which ends before inline_shape: fields are read one by one, the struct is never copied.
 struct Argument {
-    let name: StaticString
-    let ndim: Int
-    private(set) var shape: UnsafePointer<Int64>
+    /// In the call's memory: a record of this size is not to be copied about in calls that take 50 nanoseconds.
+    private let record: UnsafeMutablePointer<Record>
+
+    struct Record {
+        var name: StaticString
+        var shape: UnsafePointer<Int64>
+        var strides: UnsafePointer<Int64>?
+        var data: UnsafeMutableRawPointer?
+        var count = 0, low = 0, high = 0
+        var ndim: Int32, dtype: Int32, itemSize: Int32
+        var axis: Int32 = -1
+    }
+
+    var name: StaticString { record.pointee.name }
+    var ndim: Int { Int(record.pointee.ndim) }
+    var shape: UnsafePointer<Int64> { record.pointee.shape }
     /// nil: packed in C order.
-    private(set) var strides: UnsafePointer<Int64>?
+    var strides: UnsafePointer<Int64>? { record.pointee.strides }
     /// The first element.
-    let data: UnsafeMutableRawPointer?
-    let dtype: Int
-    let itemSize: Int
-    let count: Int
+    var data: UnsafeMutableRawPointer? { record.pointee.data }
+    var dtype: Int { Int(record.pointee.dtype) }
+    var itemSize: Int { Int(record.pointee.itemSize) }
+    var count: Int { record.pointee.count }
     /// From the first element to the one at the lowest and to the one at the highest address, in bytes.
-    let low: Int, high: Int
+    var low: Int { record.pointee.low }
+    var high: Int { record.pointee.high }
     /// Where the caller has the last axis; -1: there.
-    private(set) var axis = -1
+    private var axis: Int { Int(record.pointee.axis) }
 
-    init(_ name: StaticString, _ tensor: UnsafePointer<swl_tensor>?) throws(Failure) {
+    init(_ name: StaticString, _ tensor: UnsafePointer<swl_tensor>?, in memory: UnsafeMutablePointer<Record>) throws(Failure) {
         guard let tensor else { throw Failure(SWL_ERROR_NULL) { $0.add(name); $0.add(" is NULL") } }
-        self.name = name
         try Self.checkDevice(name, tensor.pointee.device.type)
-        (dtype, itemSize) = try Self.kind(name, tensor.pointee.dtype)
+        let (dtype, itemSize) = try Self.kind(name, tensor.pointee.dtype)
 
-        let axes = Int(tensor.pointee.ndim)
-        if axes < 0 || axes > KERNEL_MAX_NDIM {
+        let ndim = Int(tensor.pointee.ndim)
+        if ndim < 0 || ndim > KERNEL_MAX_NDIM {
             throw Failure(SWL_ERROR_SHAPE) {
-                $0.add(name); $0.add(".ndim = "); $0.add(Int64(axes)); $0.add(" is not in [0, ")
+                $0.add(name); $0.add(".ndim = "); $0.add(Int64(ndim)); $0.add(" is not in [0, ")
                 $0.add(Int64(KERNEL_MAX_NDIM)); $0.add("]")
             }
         }
-        ndim = axes
+        let shape: UnsafePointer<Int64>
         if let given = tensor.pointee.shape {
             shape = UnsafePointer(given)
         } else {
-            if axes > 4 {
+            if ndim > 4 {
                 throw Failure(SWL_ERROR_NULL) {
-                    $0.add(name); $0.add(".shape is NULL, and inline_shape has no room for ndim = "); $0.add(Int64(axes))
+                    $0.add(name); $0.add(".shape is NULL, and inline_shape has no room for ndim = "); $0.add(Int64(ndim))
                 }
             }
             // The struct's last field; a C array is a tuple in Swift.
             shape = (UnsafeRawPointer(tensor) + (MemoryLayout<swl_tensor>.size &- 4 &* 8))
                 .assumingMemoryBound(to: Int64.self)
         }
-        count = try Self.elements(name, shape, ndim, itemSize)
-        if count > 0, let given = tensor.pointee.strides, !Self.isPacked(shape, given, ndim) {
-            strides = UnsafePointer(given)
-            (low, high) = try Self.span(name, shape, given, ndim, itemSize)
-        } else {
-            strides = nil
-            (low, high) = (0, count > 0 ? (count &- 1) &* itemSize : 0)
-        }
+        let count = try Self.elements(name, shape, ndim, itemSize)
+        record = memory
+        record.initialize(
+            to: Record(
+                name: name, shape: shape, count: count, ndim: Int32(truncatingIfNeeded: ndim),
+                dtype: Int32(truncatingIfNeeded: dtype), itemSize: Int32(truncatingIfNeeded: itemSize)))
+        if count == 0 { return }
 
-        if count == 0 {
-            data = nil
-            return
+        if let given = tensor.pointee.strides, !Self.isPacked(shape, given, ndim) {
+            record.pointee.strides = UnsafePointer(given)
+            (record.pointee.low, record.pointee.high) = try Self.span(name, shape, given, ndim, itemSize)
+        } else {
+            record.pointee.high = (count &- 1) &* itemSize
         }
         guard let base = tensor.pointee.data else {
             throw Failure(SWL_ERROR_NULL) { $0.add(name); $0.add(".data is NULL") }
         }
         let address = base + Int(truncatingIfNeeded: tensor.pointee.byte_offset)
-        let excess = UInt(bitPattern: address) % UInt(bitPattern: itemSize), size = itemSize
+        // Sizes are powers of two.
+        let excess = UInt(bitPattern: address) & UInt(bitPattern: itemSize &- 1)
         if excess != 0 {
             throw Failure(SWL_ERROR_ALIGNMENT) {
                 $0.add(name); $0.add(".data is misaligned: its first element lies "); $0.add(UInt64(excess))
-                $0.add(" bytes past a multiple of "); $0.add(Int64(size))
+                $0.add(" bytes past a multiple of "); $0.add(Int64(itemSize))
             }
         }
-        data = address
+        record.pointee.data = address
     }
 
-    /// The same with one axis moved to the end. `memory` holds shape and strides; without it nothing moves.
-    func movingLast(_ axis: Int, _ memory: UnsafeMutablePointer<Int64>?) -> Argument {
-        guard let memory, axis < ndim &- 1 else { return self }
+    /// Moves one axis to the end. `memory` holds shape and strides; without it nothing moves.
+    func moveLast(_ axis: Int, _ memory: UnsafeMutablePointer<Int64>?) {
+        guard let memory, axis < ndim &- 1 else { return }
         let moved = (shape: memory, strides: memory + KERNEL_MAX_NDIM), last = ndim &- 1
         var packed: Int64 = 1, from = last
         while from >= 0 {
@@ -86,12 +101,10 @@ struct Argument {
             packed &*= shape[from]
             from &-= 1
         }
-        var argument = self
-        argument.axis = axis
-        argument.shape = UnsafePointer(moved.shape)
         let isPacked = count == 0 || Self.isPacked(moved.shape, moved.strides, ndim)
-        argument.strides = isPacked ? nil : UnsafePointer(moved.strides)
-        return argument
+        record.pointee.axis = Int32(truncatingIfNeeded: axis)
+        record.pointee.shape = UnsafePointer(moved.shape)
+        record.pointee.strides = isPacked ? nil : UnsafePointer(moved.strides)
     }
 
     /// Which of the caller's axes an axis is.
@@ -173,6 +186,15 @@ struct Argument {
         return onP || onT
     }
 
+    /// An output like the prediction, whose axis of classes `axis` is moved with its.
+    func mustBeDerivative(
+        _ dtype: Int, _ p: Argument, _ axis: Int, _ moved: UnsafeMutablePointer<Int64>?, of owner: StaticString
+    ) throws(Failure) {
+        moveLast(axis, moved)
+        try mustHave(dtype: dtype, of: owner)
+        try mustHave(shapeOf: p, axes: p.ndim)
+    }
+
     func operand(domain: Int = KERNEL_DOMAIN_ANY) -> kernel_operand {
         kernel_operand(
             data: data, strides: strides, dtype: Int32(truncatingIfNeeded: dtype),
@@ -184,6 +206,13 @@ struct Argument {
         let (name, dtype) = (name, dtype)
         throw Failure(SWL_ERROR_DTYPE) {
             $0.add(name); $0.add(" has dtype "); $0.add(dtypeName(dtype)); $0.add(", but must be float32, float64, float16 or bfloat16")
+        }
+    }
+
+    func mustBeLabels() throws(Failure) {
+        if !isFloat { return }
+        throw Failure(SWL_ERROR_DTYPE) {
+            $0.add(name); $0.add(" has dtype "); $0.add(dtypeName(dtype)); $0.add(", but class indices must be integers")
         }
     }
 
@@ -460,6 +489,13 @@ func dtypeName(_ dtype: Int) -> StaticString {
     }
 }
 
+/// Memory for the records of a call's arrays, on the stack: Swift takes more than 1024 bytes from the heap.
+func withArguments(_ body: (UnsafeMutablePointer<Argument.Record>) throws(Failure) -> Void) throws(Failure) {
+    try withUnsafeTemporaryAllocation(of: Argument.Record.self, capacity: 10) { (memory) throws(Failure) in
+        try body(memory.baseAddress.unsafelyUnwrapped)
+    }
+}
+
 /// Memory for shape and strides of the arrays whose class axis is moved to the end: prediction, target and three derivatives.
 struct MovedAxes {
     private var memory = InlineArray<640, Int64>(repeating: 0)
@@ -486,7 +522,7 @@ extension Loss {
         if !rowwise { return last }
         if given >= -p.ndim && given <= last { return given < 0 ? given &+ p.ndim : given }
         throw Failure(SWL_ERROR_OPTION) {
-            $0.add(names.axis); $0.add(" = "); $0.add(Int64(given)); $0.add(" is not an axis of "); $0.add(p.name)
+            $0.add(axisName); $0.add(" = "); $0.add(Int64(given)); $0.add(" is not an axis of "); $0.add(p.name)
             $0.add(" with shape "); $0.add(shapeOf: p)
         }
     }

@@ -2,35 +2,34 @@ import CSwiftLoss
 
 /// swl_call, checked as far as it does not depend on the arrays.
 struct Asked {
-    let reduction: Int, check: Int, empty: Int
-    let threads: Int32
-    let weight: UnsafePointer<swl_tensor>?, mask: UnsafePointer<swl_tensor>?, upstream: UnsafePointer<swl_tensor>?
-    let loss: UnsafeMutablePointer<swl_tensor>?, gradient: UnsafeMutablePointer<swl_tensor>?
-    let targetGradient: UnsafeMutablePointer<swl_tensor>?, hessian: UnsafeMutablePointer<swl_tensor>?
+    let call: UnsafePointer<swl_call>
+
+    var reduction: Int { Int(call.pointee.reduction) }
+    var check: Int { Int(call.pointee.check) }
+    var empty: Int { Int(call.pointee.empty) }
+    /// 0: as many as calls take by default.
+    var threads: Int32 { call.pointee.num_threads }
+    var weight: UnsafePointer<swl_tensor>? { call.pointee.weight }
+    var mask: UnsafePointer<swl_tensor>? { call.pointee.mask }
+    var upstream: UnsafePointer<swl_tensor>? { call.pointee.upstream }
+    var loss: UnsafeMutablePointer<swl_tensor>? { call.pointee.loss }
+    var gradient: UnsafeMutablePointer<swl_tensor>? { call.pointee.gradient }
+    var targetGradient: UnsafeMutablePointer<swl_tensor>? { call.pointee.target_gradient }
+    var hessian: UnsafeMutablePointer<swl_tensor>? { call.pointee.hessian }
 
     init(_ call: UnsafePointer<swl_call>?) throws(Failure) {
         guard let call else { throw Failure(SWL_ERROR_NULL) { $0.add("call is NULL") } }
+        self.call = call
         try checkStruct("call", UnsafeRawPointer(call), call.pointee.struct_size, MemoryLayout<swl_call>.size)
-        reduction = Int(call.pointee.reduction)
-        check = Int(call.pointee.check)
-        empty = Int(call.pointee.empty)
         try Self.checkRange("call.reduction", reduction, SWL_REDUCTION_WEIGHTED_MEAN)
         try Self.checkRange("call.check", check, SWL_CHECK_NONE)
         try Self.checkRange("call.empty", empty, SWL_EMPTY_ERROR)
-        let threads = call.pointee.num_threads
+        let threads = threads
         if threads < 0 {
             throw Failure(SWL_ERROR_OPTION) {
                 $0.add("call.num_threads = "); $0.add(Int64(threads)); $0.add(" is negative")
             }
         }
-        self.threads = threads
-        weight = call.pointee.weight
-        mask = call.pointee.mask
-        upstream = call.pointee.upstream
-        loss = call.pointee.loss
-        gradient = call.pointee.gradient
-        targetGradient = call.pointee.target_gradient
-        hessian = call.pointee.hessian
     }
 
     /// Whether a mean of nothing is an error: it is one of the loss, and not of its derivatives.

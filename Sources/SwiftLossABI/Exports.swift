@@ -11,7 +11,7 @@ public func swl_squared_error(
     status { () throws(Failure) in
         var loss = Loss(kernel: KERNEL_SQUARED_ERROR)
         loss.targetGradient = KERNEL_TARGET_GRADIENT_EXCHANGED
-        try evaluate(loss, prediction, target, call)
+        try evaluate(&loss, prediction, target, call)
     }
 }
 
@@ -22,7 +22,7 @@ public func swl_half_squared_error(
     status { () throws(Failure) in
         var loss = Loss(kernel: KERNEL_HALF_SQUARED_ERROR)
         loss.targetGradient = KERNEL_TARGET_GRADIENT_EXCHANGED
-        try evaluate(loss, prediction, target, call)
+        try evaluate(&loss, prediction, target, call)
     }
 }
 
@@ -46,7 +46,7 @@ public func swl_squared_log_error(
                 try number("options.clip", options.pointee.clip, Range.atLeastMinusOne))
             resolveClip(&loss, options.pointee.clip)
         }
-        try evaluate(loss, prediction, target, call)
+        try evaluate(&loss, prediction, target, call)
     }
 }
 
@@ -57,7 +57,7 @@ public func swl_absolute_error(
     status { () throws(Failure) in
         var loss = Loss(kernel: KERNEL_ABSOLUTE_ERROR)
         loss.targetGradient = KERNEL_TARGET_GRADIENT_EXCHANGED
-        try evaluate(loss, prediction, target, call)
+        try evaluate(&loss, prediction, target, call)
     }
 }
 
@@ -76,7 +76,7 @@ public func swl_huber(
                 MemoryLayout<swl_huber_options>.size)
             loss.parameters.set(0, "options.delta", try number("options.delta", options.pointee.delta, Range.positive))
         }
-        try evaluate(loss, prediction, target, call)
+        try evaluate(&loss, prediction, target, call)
     }
 }
 
@@ -95,7 +95,7 @@ public func swl_smooth_l1(
                 MemoryLayout<swl_smooth_l1_options>.size)
             loss.parameters.set(0, "options.beta", try number("options.beta", options.pointee.beta, Range.nonnegative))
         }
-        try evaluate(loss, prediction, target, call)
+        try evaluate(&loss, prediction, target, call)
     }
 }
 
@@ -106,7 +106,7 @@ public func swl_log_cosh(
     status { () throws(Failure) in
         var loss = Loss(kernel: KERNEL_LOG_COSH)
         loss.targetGradient = KERNEL_TARGET_GRADIENT_EXCHANGED
-        try evaluate(loss, prediction, target, call)
+        try evaluate(&loss, prediction, target, call)
     }
 }
 
@@ -131,7 +131,7 @@ public func swl_hinge(
                 try choice("options.labels", options.pointee.labels, last: SWL_LABELS_BINARY))
             resolveLabels(&loss, options.pointee.labels)
         }
-        try evaluate(loss, prediction, target, call)
+        try evaluate(&loss, prediction, target, call)
     }
 }
 
@@ -156,7 +156,7 @@ public func swl_squared_hinge(
                 try choice("options.labels", options.pointee.labels, last: SWL_LABELS_BINARY))
             resolveLabels(&loss, options.pointee.labels)
         }
-        try evaluate(loss, prediction, target, call)
+        try evaluate(&loss, prediction, target, call)
     }
 }
 
@@ -181,7 +181,7 @@ public func swl_binary_cross_entropy(
                 2, "options.epsilon",
                 try number("options.epsilon", options.pointee.epsilon, Range.nonnegative))
         }
-        try evaluate(loss, prediction, target, call)
+        try evaluate(&loss, prediction, target, call)
     }
 }
 
@@ -202,7 +202,7 @@ public func swl_binary_cross_entropy_with_logits(
                 0, "options.label_smoothing",
                 try number("options.label_smoothing", options.pointee.label_smoothing, Range.unit))
         }
-        try evaluate(loss, prediction, target, call)
+        try evaluate(&loss, prediction, target, call)
     }
 }
 
@@ -229,7 +229,7 @@ public func swl_kl_divergence(
             }
             try resolveKLDivergence(&loss, options)
         }
-        try evaluate(loss, prediction, target, call)
+        try evaluate(&loss, prediction, target, call)
     }
 }
 
@@ -257,7 +257,7 @@ public func swl_multilabel_cross_entropy(
                 try number("options.epsilon", options.pointee.epsilon, Range.nonnegative))
             try resolveMultilabelCrossEntropy(&loss, options)
         }
-        try evaluate(loss, prediction, target, call)
+        try evaluate(&loss, prediction, target, call)
     }
 }
 
@@ -283,7 +283,7 @@ public func swl_cross_entropy(
                 try number("options.label_smoothing", options.pointee.label_smoothing, Range.unit))
             loss.axis = options.pointee.axis
         }
-        try evaluate(loss, prediction, target, call)
+        try evaluate(&loss, prediction, target, call)
     }
 }
 
@@ -304,7 +304,7 @@ public func swl_nll(
             loss.ignoreIndex = options.pointee.ignore_index
             loss.axis = options.pointee.axis
         }
-        try evaluate(loss, prediction, target, call)
+        try evaluate(&loss, prediction, target, call)
     }
 }
 
@@ -332,7 +332,7 @@ public func swl_categorical_cross_entropy(
             loss.axis = options.pointee.axis
             try resolveNormalize(&loss, options.pointee.normalize, options.pointee.epsilon)
         }
-        try evaluate(loss, prediction, target, call)
+        try evaluate(&loss, prediction, target, call)
     }
 }
 
@@ -360,6 +360,6 @@ public func swl_sparse_categorical_cross_entropy(
             loss.axis = options.pointee.axis
             try resolveNormalize(&loss, options.pointee.normalize, options.pointee.epsilon)
         }
-        try evaluate(loss, prediction, target, call)
+        try evaluate(&loss, prediction, target, call)
     }
 }

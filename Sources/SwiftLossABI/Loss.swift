@@ -24,9 +24,12 @@ struct Loss {
     /// Rows with this label are left out.
     var ignoreIndex = Loss.nothing
 
-    /// What sentences call the arrays and the axis.
-    var names = (prediction: "prediction", value: "call.loss", gradient: "call.gradient", axis: "options.axis")
-        as (prediction: StaticString, value: StaticString, gradient: StaticString, axis: StaticString)
+    /// A function of `x` with a result `out`: what sentences call its arrays.
+    var isFunction = false
+    var predictionName: StaticString { isFunction ? "x" : "prediction" }
+    var valueName: StaticString { isFunction ? "out" : "call.loss" }
+    var gradientName: StaticString { isFunction ? "out" : "call.gradient" }
+    var axisName: StaticString { isFunction ? "axis" : "options.axis" }
 
     init(kernel: Int) { self.kernel = kernel }
 
@@ -35,33 +38,85 @@ struct Loss {
     /// SWL_NO_AXIS likewise.
     static var noAxis: Int32 { .min }
     var ignores: Bool { labelled && ignoreIndex != Loss.nothing }
+
+    /// A target of integers holds class indices, one of floats a number for each class.
+    mutating func takeLabels(of target: Argument) throws(Failure) {
+        labelled = !target.isFloat
+        if labelled || ignoreIndex == Loss.nothing { return }
+        let ignoreIndex = ignoreIndex
+        throw Failure(SWL_ERROR_OPTION) {
+            $0.add("options.ignore_index = "); $0.add(ignoreIndex)
+            $0.add(" is for class indices, but target has a number for each class")
+        }
+    }
+
+    func mustHaveTargetGradient() throws(Failure) {
+        if targetGradient == KERNEL_TARGET_GRADIENT_NONE {
+            throw Failure(SWL_ERROR_UNSUPPORTED) {
+                $0.add("call.target_gradient is set, but this loss has no derivative by the target")
+            }
+        }
+        if labelled {
+            throw Failure(SWL_ERROR_UNSUPPORTED) {
+                $0.add("call.target_gradient is set, but class indices have no derivative")
+            }
+        }
+    }
 }
 
 /// A loss's numbers, in the order of its options.
 struct Parameters {
-    private(set) var values = (0.0, 0.0, 0.0, 0.0)
-    private var names: (StaticString, StaticString, StaticString, StaticString) = ("", "", "", "")
-    private(set) var ranges = (Range.any, Range.any, Range.any, Range.any)
+    private(set) var first = Parameter(), second = Parameter(), third = Parameter(), fourth = Parameter()
+    /// How many there are, from the first on.
+    private(set) var count = 0
 
     /// A default, or one of a few numbers.
     mutating func set(_ place: Int, _ name: StaticString, _ value: Double) {
         set(place, name, Number(value: value, range: Range.any))
     }
     mutating func set(_ place: Int, _ name: StaticString, _ number: Number) {
+        let parameter = Parameter(name: name, number: number)
         switch place {
-        case 0: (values.0, names.0, ranges.0) = (number.value, name, number.range)
-        case 1: (values.1, names.1, ranges.1) = (number.value, name, number.range)
-        case 2: (values.2, names.2, ranges.2) = (number.value, name, number.range)
-        default: (values.3, names.3, ranges.3) = (number.value, name, number.range)
+        case 0: first = parameter
+        case 1: second = parameter
+        case 2: third = parameter
+        default: fourth = parameter
         }
+        if place >= count { count = place &+ 1 }
+    }
+
+    /// Makes them what float32 has; the place of one that it has not, or -1. Under the computing floating-point state.
+    mutating func round() -> Int {
+        if count > 0 && !first.round() { return 0 }
+        if count > 1 && !second.round() { return 1 }
+        if count > 2 && !third.round() { return 2 }
+        if count > 3 && !fourth.round() { return 3 }
+        return -1
     }
 
     func beyondFloat32(_ place: Int) -> Failure {
-        let value = place == 0 ? values.0 : place == 1 ? values.1 : place == 2 ? values.2 : values.3
-        let name = place == 0 ? names.0 : place == 1 ? names.1 : place == 2 ? names.2 : names.3
+        let parameter = place == 0 ? first : place == 1 ? second : place == 2 ? third : fourth
         return Failure(SWL_ERROR_OPTION) {
-            $0.add(name); $0.add(" = "); $0.add(value); $0.add(" is beyond float32, in which this call computes")
+            $0.add(parameter.name); $0.add(" = "); $0.add(parameter.number.value)
+            $0.add(" is beyond float32, in which this call computes")
         }
+    }
+
+    var values: (Double, Double, Double, Double) {
+        (first.number.value, second.number.value, third.number.value, fourth.number.value)
+    }
+}
+
+struct Parameter {
+    var name: StaticString = ""
+    var number = Number(value: 0, range: Range.any)
+
+    /// To float32, where it must still be in its range.
+    mutating func round() -> Bool {
+        let rounded = Double(Float(number.value))
+        if rounded.magnitude == .infinity || !number.range.keeps(number.value, rounded: rounded) { return false }
+        number = Number(value: rounded, range: number.range)
+        return true
     }
 }
 
@@ -72,40 +127,43 @@ struct Number {
 
 /// Which numbers an option may be.
 struct Range {
-    let low: Double, high: Double
-    let includesLow: Bool, includesHigh: Bool
-    let description: StaticString
+    private let kind: UInt8
 
-    func contains(_ value: Double) -> Bool {
-        let isAbove = includesLow ? value >= low : value > low, isBelow = includesHigh ? value <= high : value < high
-        return isAbove && isBelow
+    static var any: Range { Range(kind: 0) }
+    static var positive: Range { Range(kind: 1) }
+    static var nonnegative: Range { Range(kind: 2) }
+    static var nonpositive: Range { Range(kind: 3) }
+    static var atLeastMinusOne: Range { Range(kind: 4) }
+    static var unit: Range { Range(kind: 5) }
+    static var halfUnit: Range { Range(kind: 6) }
+
+    var description: StaticString {
+        switch kind {
+        case 1: return "a finite number > 0"
+        case 2: return "a finite number >= 0"
+        case 3: return "a finite number <= 0"
+        case 4: return "a finite number >= -1"
+        case 5: return "in [0, 1)"
+        case 6: return "in [0, 0.5)"
+        default: return "a number"
+        }
     }
+
+    func contains(_ x: Double) -> Bool {
+        switch kind {
+        case 1: return x > 0 && x < .infinity
+        case 2: return x >= 0 && x < .infinity
+        case 3: return x <= 0 && x > -.infinity
+        case 4: return x >= -1 && x < .infinity
+        case 5: return x >= 0 && x < 1
+        case 6: return x >= 0 && x < 0.5
+        default: return x == x
+        }
+    }
+
     /// Whether a number stays inside when it is rounded, and off a bound where it was off.
     func keeps(_ value: Double, rounded: Double) -> Bool {
-        contains(rounded) && (rounded == low) == (value == low) && (rounded == high) == (value == high)
-            && (rounded == 0) == (value == 0)
-    }
-
-    static var any: Range {
-        Range(low: -.infinity, high: .infinity, includesLow: true, includesHigh: true, description: "a number")
-    }
-    static var positive: Range {
-        Range(low: 0, high: .infinity, includesLow: false, includesHigh: false, description: "a finite number > 0")
-    }
-    static var nonnegative: Range {
-        Range(low: 0, high: .infinity, includesLow: true, includesHigh: false, description: "a finite number >= 0")
-    }
-    static var nonpositive: Range {
-        Range(low: -.infinity, high: 0, includesLow: false, includesHigh: true, description: "a finite number <= 0")
-    }
-    static var atLeastMinusOne: Range {
-        Range(low: -1, high: .infinity, includesLow: true, includesHigh: false, description: "a finite number >= -1")
-    }
-    static var unit: Range {
-        Range(low: 0, high: 1, includesLow: true, includesHigh: false, description: "in [0, 1)")
-    }
-    static var halfUnit: Range {
-        Range(low: 0, high: 0.5, includesLow: true, includesHigh: false, description: "in [0, 0.5)")
+        contains(rounded) && (rounded == 0) == (value == 0) && (kind != 4 || (rounded == -1) == (value == -1))
     }
 }
 

@@ -9,51 +9,66 @@ private func map(
     _ function: Int, _ x: UnsafePointer<swl_tensor>?, _ out: UnsafeMutablePointer<swl_tensor>?
 ) -> swl_status {
     status { () throws(Failure) in
-        let level = try CPU.level()
-        let input = try Argument("x", x)
-        try input.mustBeFloat()
-        let output = try Argument("out", UnsafePointer(out))
-        try output.mustHave(dtype: input.dtype)
-        try output.mustHave(shapeOf: input, axes: input.ndim)
-        try output.mustHoldEachElementOnce()
-        _ = try output.mustNotOverlap(input)
-        if input.count == 0 { return }
-        var run = Map(level: level, float64: input.dtype == KERNEL_FLOAT64, count: input.count)
-        run.job.function = Int32(truncatingIfNeeded: function)
-        run.job.ndim = Int32(truncatingIfNeeded: input.ndim)
-        run.job.shape = input.shape
-        run.job.x = input.operand()
-        run.job.out = output.operand()
-        platform_run({ Map.perform($0, $1) }, &run)
+        try withArguments { (memory) throws(Failure) in try map(function, x, out, memory) }
     }
 }
 
+private func map(
+    _ function: Int, _ x: UnsafePointer<swl_tensor>?, _ out: UnsafeMutablePointer<swl_tensor>?,
+    _ memory: UnsafeMutablePointer<Argument.Record>
+) throws(Failure) {
+    let level = try CPU.level(), threads = try Threads.number()
+    let input = try Argument("x", x, in: memory)
+    try input.mustBeFloat()
+    let output = try Argument("out", UnsafePointer(out), in: memory + 1)
+    try output.mustHave(dtype: input.dtype)
+    try output.mustHave(shapeOf: input, axes: input.ndim)
+    try output.mustHoldEachElementOnce()
+    _ = try output.mustNotOverlap(input)
+    if input.count == 0 { return }
+    var run = Map(level: level, threads: threads, input, float64: input.dtype == KERNEL_FLOAT64)
+    run.job.function = Int32(truncatingIfNeeded: function)
+    run.job.ndim = Int32(truncatingIfNeeded: input.ndim)
+    run.job.shape = input.shape
+    run.job.x = input.operand()
+    run.job.out = output.operand()
+    platform_run({ Map.perform($0, $1) }, &run)
+}
+
 private struct Map {
-    let level: Int32
+    let level: Int32, threads: Int32
     let float64: Bool
-    let count: Int
+    let parts: Parts
     var job = kernel_map_job()
 
-    init(level: Int32, float64: Bool, count: Int) {
+    init(level: Int32, threads: Int32, _ x: Argument, float64: Bool) {
         self.level = level
+        self.threads = threads
         self.float64 = float64
-        self.count = count
+        // Some 2 nanoseconds an element.
+        parts = Parts(of: x.count, cost: 2 * Double(x.count))
     }
 
     static func perform(_ context: UnsafeMutableRawPointer?, _ scratch: UnsafeMutableRawPointer?) {
         let run = context.unsafelyUnwrapped.assumingMemoryBound(to: Map.self)
-        let n = Int64(truncatingIfNeeded: run.pointee.count)
+        pool_run({ Map.part($0, $1, $2) }, context, run.pointee.parts.number, run.pointee.threads, scratch)
+    }
+
+    /// On any thread.
+    private static func part(_ context: UnsafeMutableRawPointer?, _ part: Int32, _ scratch: UnsafeMutableRawPointer?) {
+        let run = context.unsafelyUnwrapped.assumingMemoryBound(to: Map.self)
+        let (start, n) = run.pointee.parts.range(part)
         switch (run.pointee.level, run.pointee.float64) {
         #if arch(x86_64)
-        case (4, false): kernel_map_f32_v4(&run.pointee.job, 0, n, scratch)
-        case (4, true): kernel_map_f64_v4(&run.pointee.job, 0, n, scratch)
-        case (3, false): kernel_map_f32_v3(&run.pointee.job, 0, n, scratch)
-        case (3, true): kernel_map_f64_v3(&run.pointee.job, 0, n, scratch)
-        case (_, false): kernel_map_f32_v2(&run.pointee.job, 0, n, scratch)
-        case (_, true): kernel_map_f64_v2(&run.pointee.job, 0, n, scratch)
+        case (4, false): kernel_map_f32_v4(&run.pointee.job, start, n, scratch)
+        case (4, true): kernel_map_f64_v4(&run.pointee.job, start, n, scratch)
+        case (3, false): kernel_map_f32_v3(&run.pointee.job, start, n, scratch)
+        case (3, true): kernel_map_f64_v3(&run.pointee.job, start, n, scratch)
+        case (_, false): kernel_map_f32_v2(&run.pointee.job, start, n, scratch)
+        case (_, true): kernel_map_f64_v2(&run.pointee.job, start, n, scratch)
         #else
-        case (_, false): kernel_map_f32_portable(&run.pointee.job, 0, n, scratch)
-        case (_, true): kernel_map_f64_portable(&run.pointee.job, 0, n, scratch)
+        case (_, false): kernel_map_f32_portable(&run.pointee.job, start, n, scratch)
+        case (_, true): kernel_map_f64_portable(&run.pointee.job, start, n, scratch)
         #endif
         }
     }
@@ -102,13 +117,13 @@ private func softmax(
         var function = Loss(kernel: kernel)
         function.rowwise = true
         function.axis = axis
-        function.names = ("x", "out", "out", "axis")
+        function.isFunction = true
         if out == nil { throw Failure(SWL_ERROR_NULL) { $0.add("out is NULL") } }
         var call = swl_call()
         call.struct_size = MemoryLayout<swl_call>.size
         call.reduction = Int32(SWL_REDUCTION_NONE)
         if kernel == KERNEL_LOGSUMEXP { call.loss = out } else { call.gradient = out }
-        try evaluate(function, x, x, &call)
+        try evaluate(&function, x, x, &call)
     }
 }
 

@@ -63,6 +63,12 @@ struct Parts {
 
     static var mostDepth: Int { 6 }
 
+    /// One.
+    init(of count: Int) {
+        self.count = count
+        depth = 0
+    }
+
     /// `cost`: about how many nanoseconds one thread takes. Small work is one part.
     init(of count: Int, cost: Double) {
         self.count = count

@@ -53,7 +53,10 @@ func randomView(_ random: inout SystemRandomNumberGenerator) -> View {
         let refused = a.withTensor(buffer) { ta in
             b.withTensor(buffer) { tb in
                 do throws(Failure) {
-                    _ = try Argument("a", ta).mustNotOverlap(Argument("b", tb), unlessSame: false)
+                    try withArguments { (memory) throws(Failure) in
+                        let a = try Argument("a", ta, in: memory), b = try Argument("b", tb, in: memory + 1)
+                        _ = try a.mustNotOverlap(b, unlessSame: false)
+                    }
                     return false
                 } catch {
                     return true
@@ -74,7 +77,9 @@ func randomView(_ random: inout SystemRandomNumberGenerator) -> View {
     func isRefused(_ view: View) -> Bool {
         view.withTensor(buffer) { tensor in
             do throws(Failure) {
-                try Argument("a", tensor).mustHoldEachElementOnce()
+                try withArguments { (memory) throws(Failure) in
+                    try Argument("a", tensor, in: memory).mustHoldEachElementOnce()
+                }
                 return false
             } catch {
                 return true

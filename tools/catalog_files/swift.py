@@ -90,7 +90,7 @@ def export(loss: Row) -> str:
             *([f"    {loss['resolve']}"] if "resolve" in loss else []),
             "}",
         ]
-    body.append("try evaluate(loss, prediction, target, call)")
+    body.append("try evaluate(&loss, prediction, target, call)")
     lines = "\n".join(f"        {line}" for line in body)
     return f"""@_cdecl("swl_{name}") @implementation
 public func swl_{name}(
