@@ -37,6 +37,8 @@ let levels = [level("KernelsPortable", nil)]
 let linkFlags = [
     "-Xlinker", "--version-script=\(Context.packageDirectory)/tools/exports.map",
     "-Xlinker", "-soname=libswiftloss.so.0", "-Xlinker", "-s", "-Xlinker", "--no-undefined", "-Xlinker", "--gc-sections",
+    // The pool's threads run its code for as long as the process lives.
+    "-Xlinker", "-z", "-Xlinker", "nodelete",
 ]
 #else
 let linkFlags: [String] = []
