@@ -94,12 +94,12 @@ struct SmallCall {
 
     private static func perform(_ context: UnsafeMutableRawPointer?, _ scratch: UnsafeMutableRawPointer?) {
         let small = context.unsafelyUnwrapped.assumingMemoryBound(to: SmallCall.self)
-        let parameters = small.pointee.loss.pointee.parameters
-        if parameters.count > 0 {
+        let loss = small.pointee.loss
+        if loss.pointee.parameters.count > 0 {
             // evaluate() must find them as they were given.
-            var rounded = parameters
-            if !small.pointee.float64 && rounded.round() >= 0 { return }
-            small.pointee.job.parameters = rounded.values
+            var parameters = loss.pointee.parameters
+            if !small.pointee.float64 && parameters.round() >= 0 { return }
+            small.pointee.job.parameters = parameters.values
         }
         var total = kernel_result()
         runKernel(

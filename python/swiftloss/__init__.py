@@ -14,7 +14,7 @@ and ``loss.value_grad_and_hess(...)`` are several of them in one pass over the a
 # Written by tools/catalog.py.
 
 from . import special
-from ._library import __version__, get_include, info
+from ._library import __version__, get_include, get_num_threads, info, set_num_threads
 from ._losses import (
     absolute_error,
     binary_cross_entropy,
@@ -46,6 +46,7 @@ __all__ = [
     "categorical_cross_entropy",
     "cross_entropy",
     "get_include",
+    "get_num_threads",
     "half_squared_error",
     "hinge",
     "huber",
@@ -57,6 +58,7 @@ __all__ = [
     "mean_squared_log_error",
     "multilabel_cross_entropy",
     "nll",
+    "set_num_threads",
     "smooth_l1",
     "sparse_categorical_cross_entropy",
     "special",

@@ -20,9 +20,9 @@ FLOAT32 = np.dtype(np.float32)
 FLOAT64 = np.dtype(np.float64)
 PYTHON_NUMBERS = (int, float)
 
-_pointer = ctypes.pythonapi.PyCapsule_GetPointer
-_pointer.restype = ctypes.c_void_p
-_pointer.argtypes = [ctypes.py_object, ctypes.c_char_p]
+pointer = ctypes.pythonapi.PyCapsule_GetPointer
+pointer.restype = ctypes.c_void_p
+pointer.argtypes = [ctypes.py_object, ctypes.c_char_p]
 
 # A DLManagedTensorVersioned has its DLTensor behind version, context, deleter and flags.
 _VERSIONED_OFFSET = 32
@@ -57,9 +57,9 @@ def tensor(array: np.ndarray) -> tuple[object, int]:
     try:
         if _VERSIONED:
             capsule = array.__dlpack__(max_version=(1, 0))
-            return capsule, _pointer(capsule, b"dltensor_versioned") + _VERSIONED_OFFSET
+            return capsule, pointer(capsule, b"dltensor_versioned") + _VERSIONED_OFFSET
         capsule = array.__dlpack__()
-        return capsule, _pointer(capsule, b"dltensor")
+        return capsule, pointer(capsule, b"dltensor")
     except (BufferError, RuntimeError, TypeError, ValueError):
         pass  # What numpy's DLPack does not carry: read-only arrays and bool before 2.1.
     return _described(array)
@@ -136,7 +136,7 @@ def _bfloat16(value: Any) -> np.ndarray | None:
         return None
     try:
         capsule = value.__dlpack__()
-        tensor = Tensor.from_address(_pointer(capsule, b"dltensor"))
+        tensor = Tensor.from_address(pointer(capsule, b"dltensor"))
     except (BufferError, RuntimeError, TypeError, ValueError):
         return None
     if (tensor.code, tensor.bits, tensor.lanes, tensor.device_type) != (4, 16, 1, 1):

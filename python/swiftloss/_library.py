@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import operator
 import os
 import re
 from pathlib import Path
@@ -67,6 +68,9 @@ def _load() -> tuple[ctypes.CDLL, Path]:
     library.swl_last_error.restype = ctypes.c_char_p
     library.swl_last_error.argtypes = []
     library.swl_simd_level.restype = ctypes.c_int32
+    library.swl_get_num_threads.restype = ctypes.c_int32
+    library.swl_set_num_threads.restype = ctypes.c_int32
+    library.swl_set_num_threads.argtypes = [ctypes.c_int32]
     if library.swl_simd_level() == 0:
         raise ImportError(f"swiftloss: {library.swl_last_error().decode()}")
     return library, path
@@ -114,5 +118,44 @@ def info() -> dict[str, str | int]:
         "version": __version__,
         "library": str(_path),
         "simd": _SIMD[library.swl_simd_level()],
-        "threads": 1,
+        "threads": get_num_threads(),
     }
+
+
+def get_num_threads() -> int:
+    """The number of threads that a call may take, the calling one included.
+
+    What ``set_num_threads`` said last; else what the environment variable SWIFTLOSS_NUM_THREADS says, or else
+    OMP_NUM_THREADS; else the number of processors that the process may use, its affinity and a container's limits looked at.
+    Small arrays are not worth a second thread and never get one. Results never depend on the number.
+
+    Raises
+    ------
+    ValueError
+        If SWIFTLOSS_NUM_THREADS is not a number of threads.
+    """
+    threads: int = library.swl_get_num_threads()
+    if threads == 0:
+        raise ValueError(library.swl_last_error().decode())
+    return threads
+
+
+def set_num_threads(num_threads: int) -> None:
+    """Sets the number of threads that a call may take, the calling one included, for the whole process.
+
+    0: decided anew, as at the start. More than 256 are 256.
+
+    Raises
+    ------
+    ValueError
+        If the number is negative.
+    TypeError
+        If it is not an integer.
+    """
+    try:
+        number = operator.index(num_threads)
+    except TypeError:
+        raise TypeError(f"num_threads is {num_threads!r}, but must be an integer") from None
+    status = library.swl_set_num_threads(max(min(number, 2**31 - 1), -(2**31)))
+    if status:
+        raise_status(status)

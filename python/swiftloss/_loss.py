@@ -9,9 +9,10 @@ import sys
 from typing import TYPE_CHECKING, Any, Callable, Literal, Protocol, TypeVar, cast, overload
 
 import numpy as np
+from numpy import float32, float64, ndarray
 
 from . import _arrays
-from ._arrays import FLOAT32, FLOAT64, PYTHON_NUMBERS, tensor
+from ._arrays import FLOAT32, FLOAT64, PYTHON_NUMBERS, pointer, tensor
 from ._library import POINTER, function, raise_status
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ _METHODS = {
 _CALL = struct.Struct("@Niiii7P")
 _CALL_SIZE = _CALL.size
 _pack_call = _CALL.pack_into
+_pack_pointer = struct.Struct("@P").pack_into
+_GRADIENT_OFFSET = struct.calcsize("@Niiii4P")
 # More than any options struct needs.
 _OPTIONS_SIZE = 128
 
@@ -204,6 +207,16 @@ class _Frame:
         self._t32 = _arrays.Tensor(data=ctypes.addressof(self.f32), device_type=1, code=2, bits=32, lanes=1)
         self.scalar64 = ctypes.addressof(self._t64)
         self.scalar32 = ctypes.addressof(self._t32)
+        self.mean64, self.mean32 = _Mean(self.scalar64), _Mean(self.scalar32)
+
+
+class _Mean:
+    """A swl_call for the mean, with all else as it is by default."""
+
+    def __init__(self, scalar: int) -> None:
+        self.memory = ctypes.create_string_buffer(_CALL_SIZE)
+        self.address = ctypes.addressof(self.memory)
+        _pack_call(self.memory, 0, _CALL_SIZE, _REDUCTIONS["mean"], 0, 0, 0, 0, 0, 0, scalar, 0, 0, 0)
 
 
 # Frames at rest. pop and append are atomic, so a frame is never in two calls, whatever thread or finaliser makes them.
@@ -265,6 +278,8 @@ class Loss:
         self._either = either
         self._has_class_weight = "class_weight" in options and not labels
         self._options = _Options(options, self.__signature__) if options else None
+        # What comes between the arrays and the call.
+        self._defaults = () if self._options is None else (self._options.address,)
         self._function = function(f"swl_{definition.__name__}", *[POINTER] * (4 if options else 3))
 
     @_two_positional
@@ -281,6 +296,13 @@ class Loss:
         out: Any = None,
         **options: Any,
     ) -> Any:
+        if (
+            reduction == "mean" and empty == "nan" and check == "all" and weight is mask is out is None
+            and type(prediction) is type(target) is ndarray and not options and not extra
+        ):  # fmt: skip
+            number = self._mean(prediction, target, None)
+            if number is not None:
+                return number
         return self._evaluate(
             prediction, target, extra, options, weight, mask, None, reduction, empty, check, _VALUE,
             out, None, None, None,
@@ -334,6 +356,15 @@ class Loss:
         Takes what the call itself takes, and ``upstream`` and ``grad_out`` as ``grad`` does; ``upstream`` does not
         multiply the value. Returns (value, gradient).
         """
+        if (
+            reduction == "mean" and empty == "nan" and check == "all"
+            and weight is mask is upstream is out is grad_out is None
+            and type(prediction) is type(target) is ndarray and not options and not extra and prediction.ndim
+        ):  # fmt: skip
+            gradient = np.empty(prediction.shape, prediction.dtype)
+            number = self._mean(prediction, target, gradient)
+            if number is not None:
+                return number, gradient
         return self._evaluate(
             prediction, target, extra, options, weight, mask, upstream, reduction, empty, check, _VALUE | _GRADIENT,
             out, grad_out, None, None,
@@ -409,6 +440,29 @@ class Loss:
             prediction, target, extra, options, weight, mask, upstream, reduction, empty, check,
             _VALUE | _GRADIENT | _HESSIAN, out, grad_out, hess_out, None,
         )[:3]  # fmt: skip
+
+    def _mean(self, prediction: ndarray, target: ndarray, gradient: ndarray | None) -> Any:
+        """The shortest way, for what most calls are: the mean with all options as they are by default, and its gradient. None for
+        what the library does not take as it stands: the other way converts it or says what is wrong."""
+        dtype = prediction.dtype
+        if dtype is not FLOAT64 and dtype is not FLOAT32:
+            return None
+        try:
+            keep_p, keep_t = prediction.__dlpack__(), target.__dlpack__()
+            frame = _frames.pop()
+        except (BufferError, IndexError, RuntimeError, TypeError, ValueError):
+            return None  # An array that DLPack does not carry, or no frame at rest.
+        p, t = pointer(keep_p, b"dltensor"), pointer(keep_t, b"dltensor")
+        call = frame.mean64 if dtype is FLOAT64 else frame.mean32
+        if gradient is not None:
+            keep_gradient = gradient.__dlpack__()
+            _pack_pointer(call.memory, _GRADIENT_OFFSET, pointer(keep_gradient, b"dltensor"))
+        status = self._function(p, t, *self._defaults, call.address)
+        if gradient is not None:
+            _pack_pointer(call.memory, _GRADIENT_OFFSET, 0)
+        number = float64(frame.f64.value) if dtype is FLOAT64 else float32(frame.f32.value)
+        _frames.append(frame)
+        return None if status else number
 
     def _evaluate(
         self,

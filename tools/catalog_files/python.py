@@ -239,7 +239,7 @@ def python_call(loss: Row, function: str) -> str:
 
 def init_text(losses: list[Row]) -> str:
     names = sorted(name for loss in losses for name in [loss["name"], *loss["aliases"]])
-    exported = sorted(["__version__", "get_include", "info", "special", *names])
+    exported = sorted(["__version__", "get_include", "get_num_threads", "info", "set_num_threads", "special", *names])
     return f'''"""Loss functions and their gradients, computed by a small Swift library.
 
 >>> import numpy as np, swiftloss as sl
@@ -256,7 +256,7 @@ and ``loss.value_grad_and_hess(...)`` are several of them in one pass over the a
 # Written by tools/catalog.py.
 
 from . import special
-from ._library import __version__, get_include, info
+from ._library import __version__, get_include, get_num_threads, info, set_num_threads
 from ._losses import (
 {chr(10).join(f"    {name}," for name in names)}
 )
