@@ -6,59 +6,63 @@ import ctypes
 import operator
 import os
 import re
-from pathlib import Path
 from typing import Callable, NoReturn, cast
 
-_PACKAGE = Path(__file__).resolve().parent
+# With os.path: pathlib would take longer to load than all of this package.
+_PACKAGE = os.path.dirname(os.path.realpath(__file__))
 # A checkout has python/swiftloss beside include/ and the build folder.
-_CHECKOUT = _PACKAGE.parent.parent
+_CHECKOUT = os.path.dirname(os.path.dirname(_PACKAGE))
 
 
-def _find_include() -> Path:
-    for folder in (_PACKAGE / "include", _CHECKOUT / "include"):
-        if (folder / "swiftloss.h").is_file():
+def _find_include() -> str:
+    for folder in (os.path.join(_PACKAGE, "include"), os.path.join(_CHECKOUT, "include")):
+        if os.path.isfile(os.path.join(folder, "swiftloss.h")):
             return folder
     raise ImportError(f"swiftloss: swiftloss.h is missing beside {_PACKAGE}: the installation is incomplete")
 
 
 def get_include() -> str:
     """The folder with ``swiftloss.h``, for compiling C code against the library."""
-    return str(_find_include())
+    return _find_include()
 
 
 def _header_version() -> str:
     # The version is written once, in the header that package and library are made from.
-    text = (_find_include() / "swiftloss.h").read_text(encoding="utf-8")
-    found = re.search(r'^#define SWL_VERSION "([^"]+)"', text, re.MULTILINE)
+    path = os.path.join(_find_include(), "swiftloss.h")
+    with open(path, encoding="utf-8") as header:
+        found = re.search(r'^#define SWL_VERSION "([^"]+)"', header.read(), re.MULTILINE)
     if found is None:
-        raise ImportError(f"swiftloss: no SWL_VERSION in {_find_include() / 'swiftloss.h'}")
+        raise ImportError(f"swiftloss: no SWL_VERSION in {path}")
     return found[1]
 
 
 __version__ = _header_version()
 
 
-def _find_library() -> Path:
+def _find_library() -> str:
     forced = os.environ.get("SWIFTLOSS_LIBRARY")
     if forced:
-        if not Path(forced).is_file():
+        if not os.path.isfile(forced):
             raise ImportError(f"swiftloss: SWIFTLOSS_LIBRARY names {forced}, which is not a file")
-        return Path(forced)
-    places = [_PACKAGE / "libswiftloss.so", _CHECKOUT / ".build-ship" / "release" / "libswiftloss.so"]
+        return forced
+    places = [
+        os.path.join(_PACKAGE, "libswiftloss.so"),
+        os.path.join(_CHECKOUT, ".build-ship", "release", "libswiftloss.so"),
+    ]
     for place in places:
-        if place.is_file():
+        if os.path.isfile(place):
             return place
-    tried = ", ".join(str(place) for place in places)
+    tried = ", ".join(places)
     raise ImportError(
         f"swiftloss: the shared library is missing (looked for {tried}); in a checkout `make build` builds it, "
         "and SWIFTLOSS_LIBRARY can name it"
     )
 
 
-def _load() -> tuple[ctypes.CDLL, Path]:
+def _load() -> tuple[ctypes.CDLL, str]:
     path = _find_library()
     try:
-        library = ctypes.CDLL(str(path))
+        library = ctypes.CDLL(path)
         library.swl_version.restype = ctypes.c_char_p
         found = library.swl_version().decode()
     except (OSError, AttributeError) as error:
@@ -116,7 +120,7 @@ def info() -> dict[str, str | int]:
     """What is in use: ``version``, ``library`` (its path), ``simd`` (processor level) and ``threads``."""
     return {
         "version": __version__,
-        "library": str(_path),
+        "library": _path,
         "simd": _SIMD[library.swl_simd_level()],
         "threads": get_num_threads(),
     }

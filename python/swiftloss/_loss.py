@@ -169,11 +169,10 @@ def _listed(words: list[str], conjunction: str) -> str:
 class _Options:
     """A loss's options struct: its layout, and its memory with the defaults."""
 
-    def __init__(self, kinds: dict[str, Option], signature: inspect.Signature) -> None:
+    def __init__(self, kinds: dict[str, Option], defaults: dict[str, Any]) -> None:
         # The 0P at the end is the padding of a C struct.
         self.layout = struct.Struct("@N" + "".join(kind.format for kind in kinds.values()) + "0P")
         assert self.layout.size <= _OPTIONS_SIZE
-        defaults = {name: signature.parameters[name].default for name in kinds}
         self._fields: list[float | int] = [self.layout.size]
         self._fields += [kind.convert(name, defaults[name], FLOAT64, []) for name, kind in kinds.items()]
         self.places = {name: (place, kind) for place, (name, kind) in enumerate(kinds.items(), start=1)}
@@ -271,13 +270,12 @@ class Loss:
         self.__module__ = "swiftloss"
         self.__doc__ = definition.__doc__
         self.__wrapped__ = definition
-        self.__signature__ = inspect.signature(definition)
         self._rows = rows
         # The target has class indices; it may have them instead of a number for each class.
         self._labels = labels
         self._either = either
         self._has_class_weight = "class_weight" in options and not labels
-        self._options = _Options(options, self.__signature__) if options else None
+        self._options = _Options(options, definition.__kwdefaults__ or {}) if options else None
         # What comes between the arrays and the call.
         self._defaults = () if self._options is None else (self._options.address,)
         self._function = function(f"swl_{definition.__name__}", *[POINTER] * (4 if options else 3))
@@ -680,6 +678,10 @@ class Loss:
         else:
             return ""
         return f"; {relative} takes {takes}" if hasattr(sys.modules[self.__module__], relative) else ""
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        return inspect.signature(self.__wrapped__)
 
     def __repr__(self) -> str:
         bare = [p.replace(annotation=p.empty) for p in self.__signature__.parameters.values()]
