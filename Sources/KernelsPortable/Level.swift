@@ -6,7 +6,7 @@ enum Portable: Level {
     typealias Wide32 = F32x8
     typealias Doubles = F64x2
     static var pairs: Bool { true }
-    static var addsUpDirectly: Bool { true }
+    static var favoursSpeed: Bool { true }
 }
 
 @_cdecl("kernel_pointwise_f32_portable") @implementation

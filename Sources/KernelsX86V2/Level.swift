@@ -6,7 +6,7 @@ enum V2: Level {
     typealias Wide32 = F32x8
     typealias Doubles = F64x2
     static var pairs: Bool { false }
-    static var addsUpDirectly: Bool { false }
+    static var favoursSpeed: Bool { false }
 }
 
 @_cdecl("kernel_pointwise_f32_v2") @implementation

@@ -6,7 +6,7 @@ enum V3: Level {
     typealias Wide32 = F32x8
     typealias Doubles = F64x8
     static var pairs: Bool { false }
-    static var addsUpDirectly: Bool { true }
+    static var favoursSpeed: Bool { true }
 }
 
 @_cdecl("kernel_pointwise_f32_v3") @implementation

@@ -6,7 +6,7 @@ enum V4: Level {
     typealias Wide32 = F32x16
     typealias Doubles = F64x8
     static var pairs: Bool { true }
-    static var addsUpDirectly: Bool { true }
+    static var favoursSpeed: Bool { true }
 }
 
 @_cdecl("kernel_pointwise_f32_v4") @implementation

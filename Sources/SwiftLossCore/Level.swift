@@ -7,6 +7,7 @@ public protocol Level {
     associatedtype Doubles: DoubleVector
     /// Whether an elementary function works at two vectors at once: where registers are plenty.
     static var pairs: Bool { get }
-    /// Whether cheap losses have kernels without a block in between (AddUp): where speed is worth their size.
-    static var addsUpDirectly: Bool { get }
+    /// Whether kernels that only save time are worth their size: cheap losses without a block in between (AddUp), rows of few
+    /// classes eight at a time (SoftmaxColumns).
+    static var favoursSpeed: Bool { get }
 }

@@ -9,7 +9,7 @@ private enum Baseline: Level {
     typealias Wide32 = F32x8
     typealias Doubles = F64x8
     static var pairs: Bool { false }
-    static var addsUpDirectly: Bool { false }
+    static var favoursSpeed: Bool { false }
 }
 
 /// log(a / b) near a = b, where rounding a / b first would leave nothing, and at the ends of the range. Expected: mpmath at

@@ -18,6 +18,12 @@ public enum ShortLogarithm<Sum: ProductSum, D: DoubleVector> {
         return sum(k, D.select(D.less(x.magnitude, D(0x1p-9)), x, z - D(1)))
     }
 
+    /// log u, and log(1 + x) where the mask is set: there u is 1 + x rounded, and |x| < 2^-9.
+    @inlinable @inline(__always) static func log(_ u: D, near1 mask: D.Mask, _ x: D) -> D {
+        let (k, z) = reduce(u)
+        return sum(k, D.select(mask, x, z - D(1)))
+    }
+
     @inlinable @inline(__always) static func reduce(_ u: D) -> (k: D, z: D) {
         let shifted = u.bits + D.Bits(0x3ff0_0000_0000_0000 - LogarithmStart.short)
         let k = D(bits: (shifted >> 52) | D.Bits(0x4330_0000_0000_0000)) - D(0x1p52 + 1023)

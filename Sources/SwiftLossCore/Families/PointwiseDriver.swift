@@ -17,7 +17,7 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         if Int(job.pointee.pass) == KERNEL_PASS_TALLY {
             result.pointee.count = 0
             sum = Tally<L, V, W>.tree(job, Int(job.pointee.ndim), s, n, memory, result)
-        } else if L.addsUpDirectly && isDirect(job) {
+        } else if L.favoursSpeed && isDirect(job) {
             sum = directTree(job, s, n, memory, result)
         } else {
             fillExtra(job, memory)

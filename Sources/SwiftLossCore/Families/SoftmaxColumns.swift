@@ -7,7 +7,7 @@ extension SoftmaxRows {
     /// Scores and outputs lie packed, and a row has one share, its label's.
     @inlinable public var takesColumns: Bool {
         let job = group.job
-        return group.classes > 0 && group.classes <= KERNEL_COLUMNS && group.isLabelled && !hasShares
+        return L.favoursSpeed && group.classes > 0 && group.classes <= KERNEL_COLUMNS && group.isLabelled && !hasShares
             && RowGroup<L, V>.Elements.isPlain(job.pointee.prediction) && isPlainOrAbsent(job.pointee.gradient)
             && isPlainOrAbsent(job.pointee.hessian)
     }

@@ -29,7 +29,16 @@ import CKernels
         floors ? X.select(D.less(log.head, floor), X(floor), log) : log
     }
 
+    /// Whether all labels are 0 or 1 and there are no options: then an element has one logarithm, or one quotient. All of p are
+    /// probabilities there, or NaN.
+    @inlinable @inline(__always) func isHard(_ p: D, _ t: D) -> Bool {
+        if floors || probability.clips || probability.adds { return false }
+        let isSoft = D.notLess((t * (D(1) - t)).magnitude, D(0x1p-1074))
+        return !D.any(D.or(isSoft, D.less(p, D(0))))
+    }
+
     @inlinable @inline(__always) public func value(_ p: D, _ t: D, _ extra: D) -> X {
+        if isHard(p, t) { return X(D(0)) - (X.log(L.self, p, complement: D.equal(t, D(0))) + X(D(0))) }
         let sides = probability.sides(p), weight = X.difference(D(1), t)
         // 0 - x, not -x: a certain and right prediction costs +0.0.
         return X(D(0))
@@ -38,6 +47,13 @@ import CKernels
     }
 
     @inlinable @inline(__always) public func derivative(_ isSecond: Bool, _ p: D, _ t: D, _ extra: D) -> X {
+        if isHard(p, t) {
+            let isOther = D.equal(t, D(0)), side = X.select(isOther, X.difference(D(1), p), X(p))
+            var quotient = X(D(1)) / side
+            if isSecond { return quotient / side }
+            quotient = X.select(isOther, quotient, X(D(0)) - quotient)
+            return quotient
+        }
         // t / (p + epsilon) and (1 - t) / (1 - p + epsilon), where they count.
         let sides = probability.sides(p), weight = X.difference(D(1), t), epsilon = X(probability.epsilon)
         var positive = X(t) / (sides.p + epsilon), negative = weight / (sides.other + epsilon)

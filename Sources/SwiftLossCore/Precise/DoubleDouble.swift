@@ -113,6 +113,11 @@ extension DoubleDouble: Precise {
         DoubleDoubles<L>.log1p(&y)
         return y
     }
+    @inlinable @inline(__always) public static func log<L: Level>(
+        _: L.Type, _ p: D, complement: D.Mask
+    ) -> DoubleDouble where L.Doubles == D {
+        log(L.self, select(complement, difference(D(1), p), DoubleDouble(p)))
+    }
     @inlinable @inline(__always) public static func exp<L: Level>(_: L.Type, _ x: DoubleDouble) -> DoubleDouble
     where L.Doubles == D {
         var y = x

@@ -58,6 +58,13 @@
         PlainDoubles<L>.log1p(&y.head)
         return y
     }
+    @inlinable @inline(__always) public static func log<L: Level>(
+        _: L.Type, _ p: D, complement: D.Mask
+    ) -> PlainDouble where L.Doubles == D {
+        let u = D.select(complement, D(1) - p, p)
+        return PlainDouble(
+            Logarithm<L>.mended(ShortLogarithm<PlainSum, D>.log(u, near1: D.and(complement, D.less(p, D(0x1p-9))), -p), at: u))
+    }
     @inlinable @inline(__always) public static func exp<L: Level>(_: L.Type, _ x: PlainDouble) -> PlainDouble
     where L.Doubles == D {
         var y = x

@@ -36,6 +36,8 @@ public protocol Precise {
 
     static func log<L: Level>(_: L.Type, _ x: Self) -> Self where L.Doubles == D
     static func log1p<L: Level>(_: L.Type, _ x: Self) -> Self where L.Doubles == D
+    /// log p, or log1p(-p) where the mask is set: the same bits, for one logarithm. p >= 0, or NaN.
+    static func log<L: Level>(_: L.Type, _ p: D, complement: D.Mask) -> Self where L.Doubles == D
     static func exp<L: Level>(_: L.Type, _ x: Self) -> Self where L.Doubles == D
     static func expm1<L: Level>(_: L.Type, _ x: Self) -> Self where L.Doubles == D
     /// exp(x) for |x| <= 512 and NaN, the same bits, and inlined: for loops that do little else.
