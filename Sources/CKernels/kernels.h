@@ -98,7 +98,7 @@ typedef struct kernel_job {
     int32_t outputs;       /* bits, also where nothing is written: a value may be wanted for its sum alone */
     int32_t target_gradient_kind; /* kernel_target_gradient */
     int32_t rowwise;       /* value, weight, mask and upstream belong to rows */
-    int32_t stream;        /* write the gradient past the caches */
+    int32_t stream;        /* bits, as outputs: written past the caches; 16-byte aligned */
     int32_t ndim;          /* of prediction */
     const int64_t *shape;
     int64_t classes;       /* row family: the last extent */

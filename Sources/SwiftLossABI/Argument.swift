@@ -145,6 +145,8 @@ struct Argument {
     }
 
     var isFloat: Bool { isComputed || is16Bit }
+    /// An output that could not stay in the caches anyway, and can be written past them.
+    var isLarge: Bool { count &* itemSize >= 32 << 20 && UInt(bitPattern: data) & 15 == 0 }
     /// A type that losses are computed in.
     var isComputed: Bool { dtype == KERNEL_FLOAT32 || dtype == KERNEL_FLOAT64 }
     var is16Bit: Bool { dtype >= KERNEL_FLOAT16 }

@@ -121,6 +121,7 @@ private func evaluate(
         if asked.isNone {
             try output.mustHave(shapeOf: p, axes: rowAxes)
             if rowwise { run.job.row_value = output.operand() } else { run.job.value = output.operand() }
+            if output.isLarge && !rowwise { run.job.stream |= Int32(KERNEL_VALUE) }
         } else {
             try output.mustBeOneElement()
             run.result = output.data
@@ -134,9 +135,7 @@ private func evaluate(
         try outputs.add(output, unlessSame: true)
         run.job.gradient = output.operand()
         run.job.outputs |= Int32(KERNEL_GRADIENT)
-        // Past the caches only where the output could not stay in them anyway, and 16-byte aligned.
-        let bytes = output.count &* output.itemSize
-        run.job.stream = bytes >= 32 << 20 && UInt(bitPattern: output.data) & 15 == 0 ? 1 : 0
+        if output.isLarge { run.job.stream |= Int32(KERNEL_GRADIENT) }
     }
     if let tensor = asked.hessian {
         let output = try Argument("call.hessian", UnsafePointer(tensor), in: memory + Place.hessian)
@@ -144,6 +143,7 @@ private func evaluate(
         try outputs.add(output, unlessSame: true)
         run.job.hessian = output.operand()
         run.job.outputs |= Int32(KERNEL_HESSIAN)
+        if output.isLarge { run.job.stream |= Int32(KERNEL_HESSIAN) }
     }
     if let tensor = asked.targetGradient {
         try loss.pointee.mustHaveTargetGradient()
@@ -152,6 +152,7 @@ private func evaluate(
         try outputs.add(output, unlessSame: true)
         run.job.target_gradient = output.operand()
         run.job.outputs |= Int32(KERNEL_TARGET_GRADIENT)
+        if output.isLarge { run.job.stream |= Int32(KERNEL_TARGET_GRADIENT) }
     }
 
     run.checkOnly = run.job.outputs == 0

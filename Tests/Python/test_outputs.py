@@ -272,3 +272,31 @@ def test_an_input_survives_a_wrong_weight() -> None:
 def test_a_derivative_by_the_target_only_where_there_is_one(name: str) -> None:
     with pytest.raises(AttributeError, match="target_grad"):
         getattr(sl, name).target_grad
+
+
+@pytest.mark.parametrize("name", ["huber", "binary_cross_entropy"])
+def test_outputs_too_large_for_the_caches_are_the_same(name: str) -> None:
+    # 32 MiB and more are written past the caches.
+    loss, n = getattr(sl, name), 2**23 + 13
+    p, t = np.random.default_rng(4).random((2, n), dtype=np.float32)
+    whole = loss.value_grad_and_hess(p, t, reduction="none")
+    piece = 2**20 + 8  # far below that
+    for start in range(0, n, piece):
+        part = slice(start, start + piece)
+        expected = loss.value_grad_and_hess(p[part], t[part], reduction="none")
+        assert all(same_bits(found[part], one) for found, one in zip(whole, expected))
+    # At an address where no vector can be streamed to, and over the prediction.
+    shifted = np.empty(n + 1, np.float32)[1:]
+    assert same_bits(loss.grad(p, t, reduction="none", grad_out=shifted), whole[1])
+    assert same_bits(loss.grad(p, t, reduction="none", grad_out=p), whole[1])
+
+
+def test_rows_too_large_for_the_caches_are_the_same() -> None:
+    # Rows of 1001 classes begin anywhere.
+    z = np.random.default_rng(4).normal(0, 3, (8400, 1001)).astype(np.float32)
+    y = np.arange(8400) % 1001
+    gradient, hessian = sl.cross_entropy.grad_and_hess(z, y, reduction="sum")
+    for start in range(0, 8400, 700):
+        part = slice(start, start + 700)
+        assert same_bits(gradient[part], sl.cross_entropy.grad(z[part], y[part], reduction="sum"))
+        assert same_bits(hessian[part], sl.cross_entropy.hess(z[part], y[part], reduction="sum"))

@@ -59,7 +59,7 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         if let gradient = job.pointee.gradient.data {
             AddUpWithGradient<L, V>(
                 p, t, gradient: gradient.assumingMemoryBound(to: E.self) + start,
-                divisor: Divisor(job.pointee.divisor), stream: job.pointee.stream != 0, lanes: lanes, count: count
+                divisor: Divisor(job.pointee.divisor), stream: Int(job.pointee.stream) & KERNEL_GRADIENT != 0, lanes: lanes, count: count
             ).visitLoss(of: job)
         } else {
             AddUp<L, V>(p, t, lanes: lanes, count: count).visitLoss(of: job)
@@ -108,17 +108,15 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         if outputs & ~KERNEL_VALUE != 0 {
             let upstream = optionalBlock(job, job.pointee.upstream, start, count, scratch, scratch.upstream, nil)
             let finish = Finish<V>(Divisor(job.pointee.divisor), weight, upstream, mask)
-            write(job, job.pointee.gradient, scratch.gradient, start, count, finish, scratch)
-            write(job, job.pointee.hessian, scratch.hessian, start, count, finish, scratch)
-            write(job, job.pointee.target_gradient, scratch.targetGradient, start, count, finish, scratch)
+            writeDerivatives(job, start, count, finish, scratch)
         }
         if outputs & KERNEL_VALUE == 0 { return E(rounding: 0) }
         if !isRowwise {
             let finish = Finish<V>(Divisor(1), weight, nil, mask)
             if job.pointee.value.data != nil {
-                write(job, job.pointee.value, scratch.value, start, count, finish, scratch)
+                write(job, KERNEL_VALUE, job.pointee.value, scratch.value, start, count, finish, scratch)
             } else if finish.changes {
-                finishBlock(scratch.value, 0, count, finish, into: scratch.value)
+                finishBlock(scratch.value, 0, count, finish, into: scratch.value, stream: false)
             }
         }
         return Pairwise<L, V>.leaf(scratch.value, count)
@@ -135,9 +133,18 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         }
     }
 
+    /// Finishes the derivatives of elements from `start` on, which are blocks, and writes those that are wanted.
+    @inlinable @inline(never) static func writeDerivatives(
+        _ job: UnsafePointer<kernel_job>, _ start: Int, _ count: Int, _ finish: Finish<V>, _ scratch: Scratch<E>
+    ) {
+        write(job, KERNEL_GRADIENT, job.pointee.gradient, scratch.gradient, start, count, finish, scratch)
+        write(job, KERNEL_HESSIAN, job.pointee.hessian, scratch.hessian, start, count, finish, scratch)
+        write(job, KERNEL_TARGET_GRADIENT, job.pointee.target_gradient, scratch.targetGradient, start, count, finish, scratch)
+    }
+
     /// Finishes a block and writes it where its output is wanted.
     @inlinable @inline(never) static func write(
-        _ job: UnsafePointer<kernel_job>, _ output: kernel_operand, _ block: UnsafeMutablePointer<E>, _ start: Int,
+        _ job: UnsafePointer<kernel_job>, _ what: Int, _ output: kernel_operand, _ block: UnsafeMutablePointer<E>, _ start: Int,
         _ count: Int, _ finish: Finish<V>, _ scratch: Scratch<E>
     ) {
         if output.data == nil { return }
@@ -146,10 +153,12 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
             // Whole vectors straight to where they belong.
             done = count & ~7
             let memory = output.data.unsafelyUnwrapped.assumingMemoryBound(to: E.self) + start
-            finishBlock(block, 0, done, finish, into: memory)
+            // A row may begin where no vector can be streamed to.
+            let streams = Int(job.pointee.stream) & what != 0 && UInt(bitPattern: memory) & 15 == 0
+            finishBlock(block, 0, done, finish, into: memory, stream: streams)
             if done == count { return }
         }
-        finishBlock(block, done, count, finish, into: block)
+        finishBlock(block, done, count, finish, into: block, stream: false)
         E.scatter(
             block + done, output, LayoutRange(job.pointee.shape, Int(job.pointee.ndim), start &+ done, count &- done, scratch))
     }
@@ -250,7 +259,8 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
 
     /// Makes of a block what is written to an output: its vectors from `first` on.
     @inlinable @inline(never) static func finishBlock(
-        _ block: UnsafePointer<E>, _ first: Int, _ count: Int, _ finish: Finish<V>, into out: UnsafeMutablePointer<E>
+        _ block: UnsafePointer<E>, _ first: Int, _ count: Int, _ finish: Finish<V>, into out: UnsafeMutablePointer<E>,
+        stream: Bool
     ) {
         let x = finish.divisor.x, zero = V(0)
         var i = first
@@ -262,7 +272,7 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
             v = v.canonicalNaN
             if let mask = finish.mask { v = V.select(V.equal(V(loading: mask + i &* finish.step), zero), zero, v) }
             if finish.divisor.isZero { v = zero }
-            v.store(out + i)
+            if stream { v.stream(out + i) } else { v.store(out + i) }
             i &+= 8
         }
     }

@@ -245,10 +245,7 @@ public protocol CoupledLoss {
     }
 
     @inlinable @inline(never) func write(_ row: Int, _ done: Int, _ n: Int, _ finish: Finish<V>) {
-        let at = start(row) &+ done
-        Elements.write(job, job.pointee.gradient, scratch.gradient, at, n, finish, scratch)
-        Elements.write(job, job.pointee.hessian, scratch.hessian, at, n, finish, scratch)
-        Elements.write(job, job.pointee.target_gradient, scratch.targetGradient, at, n, finish, scratch)
+        Elements.writeDerivatives(job, start(row) &+ done, n, finish, scratch)
     }
 }
 

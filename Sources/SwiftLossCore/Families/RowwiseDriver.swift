@@ -1,4 +1,5 @@
 import CKernels
+import CPlatform
 
 /// Losses of rows of classes that are sums of one pointwise term per class. V and W as in Pointwise.
 public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Element {
@@ -19,6 +20,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
         }
         Pointwise<L, V, W>.fillExtra(job, memory)
         result.pointee.sum = tree(job, s, n, memory, result).widened
+        if job.pointee.stream != 0 { vector_stream_fence() }
     }
 
     @inlinable static func tree(
@@ -202,7 +204,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
         if output.data == nil { return }
         let block = scratch.gradient, offsets = scratch.offsets, labels = scratch.labels
         fill(job, what, into: block, Pointwise<L, V, W>.padded(count), scratch)
-        Pointwise<L, V, W>.finishBlock(block, 0, count, finish, into: block)
+        Pointwise<L, V, W>.finishBlock(block, 0, count, finish, into: block, stream: false)
         let ndim = Int(job.pointee.ndim), step = Int64(truncatingIfNeeded: Layout.lastStep(output, ndim))
         LayoutRange(job.pointee.shape, ndim, start, count, scratch).rowOffsets(output, into: offsets)
         var row = 0
@@ -337,7 +339,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
         let (weight, mask) = rowBlocks(job, start, count, scratch)
         let finish = Finish<V>(Divisor(1), weight, nil, mask)
         if finish.changes || job.pointee.row_value.data != nil {
-            Pointwise<L, V, W>.finishBlock(values, 0, count, finish, into: values)
+            Pointwise<L, V, W>.finishBlock(values, 0, count, finish, into: values, stream: false)
         }
         if job.pointee.row_value.data != nil {
             E.scatter(

@@ -159,7 +159,7 @@ extension SoftmaxRows {
         let finish = Finish<V>(
             Divisor(job.pointee.divisor), job.pointee.weight.data == nil ? nil : UnsafePointer(scratch.weight + at),
             job.pointee.upstream.data == nil ? nil : UnsafePointer(scratch.upstream + at), group.mask.map { $0 + at }, step: 0)
-        RowGroup<L, V>.Elements.finishBlock(result, 0, classes &* 8, finish, into: result)
+        RowGroup<L, V>.Elements.finishBlock(result, 0, classes &* 8, finish, into: result, stream: false)
         let out = output.data.unsafelyUnwrapped.assumingMemoryBound(to: E.self) + group.start(first)
         var row = 0
         while row < rows {
