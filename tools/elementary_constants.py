@@ -85,6 +85,20 @@ LOG_HEAD = [on_grid(-mp.ln(reciprocal), -42) for _, _, reciprocal in INTERVALS]
 LOG_TAIL = [rounded(-mp.ln(reciprocal) - head) for (_, _, reciprocal), head in zip(INTERVALS, LOG_HEAD)]
 
 
+# In sums of two floats: the same intervals. k QUICK_LN2_HEAD + (a table's head) is exact: multiples of 2^-17 below 2^7.
+QUICK_START = struct.unpack("<I", struct.pack("<f", float(from_bits(LOG_START))))[0]
+QUICK_LN2_HEAD = on_grid(LN2, -17)
+QUICK_HEAD = [on_grid(-mp.ln(reciprocal), -17) for _, _, reciprocal in INTERVALS]
+QUICK_TAIL = [rounded(-mp.ln(reciprocal) - head, 24) for (_, _, reciprocal), head in zip(INTERVALS, QUICK_HEAD)]
+
+
+def quick_remainder(r: mpf) -> mpf:
+    """(log(1 + r) - r + r^2 / 2 - r^3 / 3) / (r^4 / 4)"""
+    if abs(r) < mpf(2) ** -50:
+        return -1 + r * 4 / 5
+    return (mp.log1p(r) - r + r * r / 2 - r**3 / 3) / (r**4 / 4)
+
+
 def log_remainder(r: mpf) -> mpf:
     """(log(1 + r) - r + r^2 / 2) / r^3"""
     if abs(r) < mpf(2) ** -60:
@@ -143,9 +157,9 @@ def expm1_remainder(r: mpf) -> mpf:
 # ---- Polynomials ---------------------------------------------------------------------------------------------------
 
 
-def chebyshev(f: Callable[[mpf], mpf], low: mpf, high: mpf, terms: int) -> list[mpf]:
-    """Near-minimax coefficients, constant term first, rounded to double."""
-    return [rounded(c) for c in reversed(mp.chebyfit(f, [low, high], terms))]
+def chebyshev(f: Callable[[mpf], mpf], low: mpf, high: mpf, terms: int, bits: int = 53) -> list[mpf]:
+    """Near-minimax coefficients, constant term first, rounded to double or to fewer bits."""
+    return [rounded(c, bits) for c in reversed(mp.chebyfit(f, [low, high], terms))]
 
 
 def distance(f: Callable[[mpf], mpf], low: mpf, high: mpf, coefficients: list[mpf]) -> mpf:
@@ -154,6 +168,7 @@ def distance(f: Callable[[mpf], mpf], low: mpf, high: mpf, coefficients: list[mp
 
 
 LOG_POLYNOMIAL = chebyshev(log_remainder, R_LOW, R_HIGH, 10)
+QUICK_LOG_POLYNOMIAL = chebyshev(quick_remainder, R_LOW, R_HIGH, 6, 24)
 SHORT_LOG_POLYNOMIAL = chebyshev(arctanh_remainder, mpf(0), SQUARE_HIGH, 7)
 EXP_POLYNOMIAL = chebyshev(exp_remainder, -EXP_BOUND, EXP_BOUND, 6)
 EXPM1_POLYNOMIAL = chebyshev(expm1_remainder, -EXP_BOUND, EXP_BOUND, 6)
@@ -169,6 +184,7 @@ def report() -> None:
         )
 
     line("log", log_remainder, R_LOW, R_HIGH, LOG_POLYNOMIAL, 3)
+    line("log, sums of two floats", quick_remainder, R_LOW, R_HIGH, QUICK_LOG_POLYNOMIAL, 4)
     line("log, float32 (r = s^2)", arctanh_remainder, mpf(0), SQUARE_HIGH, SHORT_LOG_POLYNOMIAL, 0)
     line("exp", exp_remainder, -EXP_BOUND, EXP_BOUND, EXP_POLYNOMIAL, 2)
     line("expm1", expm1_remainder, -EXP_BOUND, EXP_BOUND, EXPM1_POLYNOMIAL, 3)
@@ -184,12 +200,13 @@ def literal(x: mpf) -> str:
 
 def c_table(name: str, comment: str, values: list[str]) -> str:
     rows = "\n".join("    " + ", ".join(values[i : i + 4]) + "," for i in range(0, len(values), 4))
-    kind = "uint64_t" if values[0].endswith("u") else "double"
+    kind = "uint64_t" if values[0].endswith("u") else "float" if values[0].endswith("f") else "double"
     return f"/* {comment} */\n_Alignas(64) const {kind} {name}[{SIZE}] = {{\n{rows}\n}};\n"
 
 
 def tables_text() -> str:
     doubles = lambda values: [literal(x) for x in values]  # noqa: E731
+    floats = lambda values: [f"{literal(x)}f" for x in values]  # noqa: E731
     return "\n".join(
         [
             "/* SPDX-License-Identifier: Apache-2.0 */",
@@ -199,6 +216,9 @@ def tables_text() -> str:
             c_table("elementary_log_reciprocal", "1/c, at most 6 bits", doubles(r for _, _, r in INTERVALS)),
             c_table("elementary_log_head", "log c, a multiple of 2^-42", doubles(LOG_HEAD)),
             c_table("elementary_log_tail", "log c - head", doubles(LOG_TAIL)),
+            c_table("elementary_quick_reciprocal", "1/c again", floats(r for _, _, r in INTERVALS)),
+            c_table("elementary_quick_head", "log c, a multiple of 2^-17", floats(QUICK_HEAD)),
+            c_table("elementary_quick_tail", "log c - head", floats(QUICK_TAIL)),
             c_table("elementary_exp_bits", "the pattern of 2^(j/16), less j << 48", [f"0x{b:016x}u" for b in EXP_BITS]),
             c_table("elementary_exp_tail", "log((its double) / 2^(j/16))", doubles(EXP_TAIL)),
         ]
@@ -226,6 +246,17 @@ def swift_text() -> str:
             ("ln2Head", SHORT_LN2_HEAD),
             ("ln2Tail", SHORT_LN2_TAIL),
             *((f"c{2 * i + 3}", c) for i, c in enumerate(SHORT_LOG_POLYNOMIAL)),
+        ],
+    )
+    enum(
+        "QuickLogarithmConstants",
+        "log(1 + r) = r - r^2 / 2 + r^3 / 3 + r^4 / 4 (c4 + c5 r + ...) for r in the table's intervals; floats.",
+        [
+            ("ln2Head", QUICK_LN2_HEAD),
+            ("ln2Tail", rounded(LN2 - QUICK_LN2_HEAD, 24)),
+            ("twoThirds", rounded(mpf(2) / 3, 24)),
+            ("twoThirdsTail", rounded(mpf(2) / 3 - rounded(mpf(2) / 3, 24), 24)),
+            *polynomial(4, QUICK_LOG_POLYNOMIAL),
         ],
     )
     enum(
@@ -273,6 +304,7 @@ def swift_text() -> str:
         "public enum LogarithmStart {",
         f"    @inlinable @inline(__always) static var table: Int64 {{ 0x{LOG_START:016x} }}",
         f"    @inlinable @inline(__always) static var short: Int64 {{ 0x{SHORT_LOG_START:016x} }}",
+        f"    @inlinable @inline(__always) static var quick: Int64 {{ 0x{QUICK_START:08x} }}",
         "}",
     ]
     return "\n".join(lines) + "\n"

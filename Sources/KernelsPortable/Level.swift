@@ -5,6 +5,7 @@ import SwiftLossCore
 enum Portable: Level {
     typealias Wide32 = F32x8
     typealias Doubles = F64x2
+    typealias Singles = F32x8
     static var pairs: Bool { true }
     static var favoursSpeed: Bool { true }
 }

@@ -5,6 +5,7 @@ import SwiftLossCore
 enum V2: Level {
     typealias Wide32 = F32x8
     typealias Doubles = F64x2
+    typealias Singles = F32x8
     static var pairs: Bool { false }
     static var favoursSpeed: Bool { false }
 }

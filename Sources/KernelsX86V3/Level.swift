@@ -5,6 +5,7 @@ import SwiftLossCore
 enum V3: Level {
     typealias Wide32 = F32x8
     typealias Doubles = F64x8
+    typealias Singles = F32x8
     static var pairs: Bool { false }
     static var favoursSpeed: Bool { true }
 }

@@ -5,6 +5,7 @@ import SwiftLossCore
 enum V4: Level {
     typealias Wide32 = F32x16
     typealias Doubles = F64x8
+    typealias Singles = F32x16
     static var pairs: Bool { true }
     static var favoursSpeed: Bool { true }
 }

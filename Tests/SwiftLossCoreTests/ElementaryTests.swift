@@ -8,6 +8,7 @@ private let tiny = Double.leastNonzeroMagnitude
 private enum Baseline: Level {
     typealias Wide32 = F32x8
     typealias Doubles = F64x8
+    typealias Singles = F32x8
     static var pairs: Bool { false }
     static var favoursSpeed: Bool { false }
 }

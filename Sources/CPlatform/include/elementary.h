@@ -5,12 +5,15 @@
 #define SWIFTLOSS_ELEMENTARY_H
 #include <stdint.h>
 
-#define ELEMENTARY_TABLE(type, name)                                                                                   \
+#define ELEMENTARY_TABLE(type, name, as)                                                                               \
     extern __attribute__((visibility("hidden"), aligned(64))) const type name[16];                                     \
-    __attribute__((always_inline)) static inline const double *name##_table(void) { return (const double *)name; }
-ELEMENTARY_TABLE(double, elementary_log_reciprocal)
-ELEMENTARY_TABLE(double, elementary_log_head)
-ELEMENTARY_TABLE(double, elementary_log_tail)
-ELEMENTARY_TABLE(uint64_t, elementary_exp_bits) /* read as doubles, used as patterns */
-ELEMENTARY_TABLE(double, elementary_exp_tail)
+    __attribute__((always_inline)) static inline const as *name##_table(void) { return (const as *)name; }
+ELEMENTARY_TABLE(double, elementary_log_reciprocal, double)
+ELEMENTARY_TABLE(double, elementary_log_head, double)
+ELEMENTARY_TABLE(double, elementary_log_tail, double)
+ELEMENTARY_TABLE(float, elementary_quick_reciprocal, float)
+ELEMENTARY_TABLE(float, elementary_quick_head, float)
+ELEMENTARY_TABLE(float, elementary_quick_tail, float)
+ELEMENTARY_TABLE(uint64_t, elementary_exp_bits, double) /* used as patterns */
+ELEMENTARY_TABLE(double, elementary_exp_tail, double)
 #endif

@@ -20,6 +20,8 @@ typedef uint64_t u64x2 __attribute__((ext_vector_type(2)));
 typedef uint64_t u64x8 __attribute__((ext_vector_type(8)));
 typedef int32_t i32x8 __attribute__((ext_vector_type(8)));
 typedef int32_t i32x16 __attribute__((ext_vector_type(16)));
+typedef uint32_t u32x8 __attribute__((ext_vector_type(8)));
+typedef uint32_t u32x16 __attribute__((ext_vector_type(16)));
 
 /* negate flips the sign, of zeros too. Comparisons give -1 (true) or 0 in each lane, and are false where a lane is NaN.
    canonical_nan makes each NaN the positive quiet one: a processor's own has its sign set, and which operand's bits survive
@@ -166,6 +168,51 @@ VECTOR_INLINE f64x8 vector_any_product_error_f64x8(f64x8 a, f64x8 b, f64x8 p) {
     return error;
 }
 #endif
+
+/* ---- For sums of two floats (QuickLogarithm), only where there is a fused multiply-add. ----
+
+   fused is a b + c, rounded once. lookup is table[index mod 16] in each lane; the table is 64-byte aligned. */
+#define FLOAT_OPERATIONS(n)                                                                                            \
+    VECTOR_INLINE f32x##n vector_fused_f32x##n(f32x##n a, f32x##n b, f32x##n c) {                                      \
+        return __builtin_elementwise_fma(a, b, c);                                                                     \
+    }                                                                                                                  \
+    VECTOR_INLINE _Bool vector_all_f32x##n(i32x##n m) { return __builtin_reduce_and(m) != 0; }                         \
+    VECTOR_INLINE i32x##n vector_and_i32x##n(i32x##n a, i32x##n b) { return a & b; }                                   \
+    VECTOR_INLINE i32x##n vector_bits_f32x##n(f32x##n a) { return (i32x##n)a; }                                        \
+    VECTOR_INLINE f32x##n vector_float_i32x##n(i32x##n a) { return (f32x##n)a; }                                       \
+    VECTOR_INLINE f32x##n vector_convert_i32x##n(i32x##n a) { return __builtin_convertvector(a, f32x##n); }            \
+    VECTOR_INLINE i32x##n vector_splat_i32x##n(int32_t a) { return (i32x##n)a; }                                       \
+    VECTOR_INLINE i32x##n vector_add_i32x##n(i32x##n a, i32x##n b) { return (i32x##n)((u32x##n)a + (u32x##n)b); }      \
+    VECTOR_INLINE i32x##n vector_subtract_i32x##n(i32x##n a, i32x##n b) { return (i32x##n)((u32x##n)a - (u32x##n)b); } \
+    VECTOR_INLINE i32x##n vector_or_i32x##n(i32x##n a, i32x##n b) { return a | b; }                                    \
+    VECTOR_INLINE i32x##n vector_shift_left_i32x##n(i32x##n a, int32_t by) {                                           \
+        return (i32x##n)((u32x##n)a << (uint32_t)by);                                                                  \
+    }                                                                                                                  \
+    VECTOR_INLINE i32x##n vector_shift_right_i32x##n(i32x##n a, int32_t by) {                                          \
+        return (i32x##n)((u32x##n)a >> (uint32_t)by);                                                                  \
+    }
+FLOAT_OPERATIONS(8)
+FLOAT_OPERATIONS(16)
+#define VECTOR_EIGHT_ENTRIES(table, index, i)                                                                          \
+    VECTOR_ENTRY(table, index, i), VECTOR_ENTRY(table, index, i + 1), VECTOR_ENTRY(table, index, i + 2),               \
+        VECTOR_ENTRY(table, index, i + 3), VECTOR_ENTRY(table, index, i + 4), VECTOR_ENTRY(table, index, i + 5),       \
+        VECTOR_ENTRY(table, index, i + 6), VECTOR_ENTRY(table, index, i + 7)
+VECTOR_INLINE f32x8 vector_lookup_f32x8(const float *table, i32x8 index) {
+#if defined(__AVX2__)
+    f32x8 low = __builtin_ia32_permvarsf256(((const f32x8 *)table)[0], index);
+    f32x8 high = __builtin_ia32_permvarsf256(((const f32x8 *)table)[1], index);
+    return (index & 8) != 0 ? high : low;
+#else
+    return (f32x8){VECTOR_EIGHT_ENTRIES(table, index, 0)};
+#endif
+}
+VECTOR_INLINE f32x16 vector_lookup_f32x16(const float *table, i32x16 index) {
+#if defined(__AVX512F__)
+    return __builtin_ia32_permvarsf512(*(const f32x16 *)table, index);
+#else
+    return (f32x16){VECTOR_EIGHT_ENTRIES(table, index, 0), VECTOR_EIGHT_ENTRIES(table, index, 8)};
+#endif
+}
 
 /* Stores past the caches, in pieces of 16 bytes: a piece must be aligned to its size, and 16 bytes is what numpy's
    allocator promises. */

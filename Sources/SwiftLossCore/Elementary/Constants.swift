@@ -29,6 +29,20 @@ public enum ShortLogarithmConstants {
     @inlinable @inline(__always) static var c15: Double { 0x1.2b584d76cf3c3p-3 }
 }
 
+/// log(1 + r) = r - r^2 / 2 + r^3 / 3 + r^4 / 4 (c4 + c5 r + ...) for r in the table's intervals; floats.
+public enum QuickLogarithmConstants {
+    @inlinable @inline(__always) static var ln2Head: Double { 0x1.62e4000000000p-1 }
+    @inlinable @inline(__always) static var ln2Tail: Double { 0x1.7f7d1c0000000p-20 }
+    @inlinable @inline(__always) static var twoThirds: Double { 0x1.5555560000000p-1 }
+    @inlinable @inline(__always) static var twoThirdsTail: Double { -0x1.5555560000000p-26 }
+    @inlinable @inline(__always) static var c4: Double { -0x1.0000000000000p+0 }
+    @inlinable @inline(__always) static var c5: Double { 0x1.99999a0000000p-1 }
+    @inlinable @inline(__always) static var c6: Double { -0x1.55553a0000000p-1 }
+    @inlinable @inline(__always) static var c7: Double { 0x1.2490680000000p-1 }
+    @inlinable @inline(__always) static var c8: Double { -0x1.00921e0000000p-1 }
+    @inlinable @inline(__always) static var c9: Double { 0x1.cf7b9e0000000p-2 }
+}
+
 /// exp(r) = 1 + r + r^2 (c2 + c3 r + ...) for |r| <= ln 2 / 32.
 public enum ExponentialConstants {
     @inlinable @inline(__always) static var stepsPerUnit: Double { 0x1.71547652b82fep+4 }
@@ -81,4 +95,5 @@ public enum PreciseConstants {
 public enum LogarithmStart {
     @inlinable @inline(__always) static var table: Int64 { 0x3fe6800000000000 }
     @inlinable @inline(__always) static var short: Int64 { 0x3fe6a09e00000000 }
+    @inlinable @inline(__always) static var quick: Int64 { 0x3f340000 }
 }

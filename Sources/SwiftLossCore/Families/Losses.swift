@@ -24,9 +24,19 @@ public protocol PreciseLoss {
     func derivative(_ isSecond: Bool, _ prediction: X.D, _ target: X.D, _ extra: X.D) -> X
     /// The derivative of `value` by the target. Asked for only where Dispatch.swift lists the loss for it.
     func targetGradient(_ prediction: X.D, _ target: X.D, _ extra: X.D) -> X
+
+    /// Whether `quick` is there, for these options.
+    var isQuick: Bool { get }
+    /// Values as float32, and where they are certain to be what `value` is rounded to.
+    func quick<V: SingleVector>(_ prediction: V, _ target: V) -> (value: V, certain: V.Mask)
 }
 
 extension PreciseLoss {
+    @inlinable @inline(__always) public var isQuick: Bool { false }
+    @inlinable @inline(__always) public func quick<V: SingleVector>(_ p: V, _ t: V) -> (value: V, certain: V.Mask) {
+        (p, V.less(p, p))
+    }
+
     @inlinable @inline(__always) public func targetGradient(_ prediction: X.D, _ target: X.D, _ extra: X.D) -> X {
         derivative(false, target, prediction, extra)
     }

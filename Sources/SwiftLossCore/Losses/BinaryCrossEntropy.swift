@@ -46,9 +46,38 @@ import CKernels
                 + X.zero(where: weight.head, p, else: otherLogarithm(sides) * weight))
     }
 
+    @inlinable @inline(__always) public var isQuick: Bool { !floors && !probability.clips && !probability.adds }
+
+    @inlinable @inline(__always) public func quick<V: SingleVector>(_ p: V, _ t: V) -> (value: V, certain: V.Mask) {
+        // Neither side is 0 or subnormal, and both are probabilities: else nothing is certain.
+        let zero = V(0), one = V(1), least = V(0x1p-126)
+        let other = FloatFloat(large: one, small: -p)
+        let isOther = V.equal(t, zero), isHard = V.or(isOther, V.equal(t, one))
+        let isProbability = V.and(V.atLeast(p, zero), V.atLeast(one, p))
+        let nearOne = V.less(p, V(0x1p-5))
+        if V.all(isHard) {
+            let side = V.select(isOther, other.head, p), rest = V.select(isOther, other.tail, zero)
+            let log = QuickLogarithm.log(side, plus: rest, near1: V.and(isOther, nearOne), -p)
+            let certain = log.isCertain(within: log.head.magnitude * V(0x1p-35))
+            return (zero - log.head, V.and(certain, V.and(isProbability, V.atLeast(side, least))))
+        }
+        let log = QuickLogarithm.log(p), otherLog = QuickLogarithm.log(other.head, plus: other.tail, near1: nearOne, -p)
+        let weight = FloatFloat(large: one, small: -t)
+        var positive = FloatFloat.product(t, log.head), negative = FloatFloat.product(weight.head, otherLog.head)
+        positive.tail = V.fused(t, log.tail, positive.tail)
+        negative.tail = V.fused(weight.tail, otherLog.head, V.fused(weight.head, otherLog.tail, negative.tail))
+        let heads = FloatFloat.sum(positive.head, negative.head)
+        let sum = FloatFloat(large: heads.head, small: heads.tail + (positive.tail + negative.tail))
+        // Small products have lost digits.
+        let certain = V.and(sum.isCertain(within: sum.head.magnitude * V(0x1p-34)), V.less(sum.head, V(-0x1p-80)))
+        let hasLogarithms = V.and(V.atLeast(p, least), V.atLeast(other.head, least))
+        let isWeight = V.and(V.atLeast(t, zero), V.atLeast(one, t))
+        return (zero - sum.head, V.and(V.and(certain, isProbability), V.and(hasLogarithms, isWeight)))
+    }
+
     @inlinable @inline(__always) public func derivative(_ isSecond: Bool, _ p: D, _ t: D, _ extra: D) -> X {
         if isHard(p, t) {
-            let isOther = D.equal(t, D(0)), side = X.select(isOther, X.difference(D(1), p), X(p))
+            let isOther = D.equal(t, D(0)), side = X.select(isOther, X.difference(D(1), p), X(p + D(0)))
             var quotient = X(D(1)) / side
             if isSecond { return quotient / side }
             quotient = X.select(isOther, quotient, X(D(0)) - quotient)

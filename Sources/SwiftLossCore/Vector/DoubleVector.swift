@@ -45,7 +45,7 @@ extension DoubleVector {
     }
 }
 
-/// Int64, also as bit patterns of Doubles. Arithmetic wraps; shifts bring in zeros.
+/// Integers as wide as a vector's lanes, also as bit patterns of these. Arithmetic wraps; shifts bring in zeros.
 public protocol BitVector {
     init(_ x: Int64)
     static func + (a: Self, b: Self) -> Self

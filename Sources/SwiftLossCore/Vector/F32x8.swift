@@ -49,3 +49,45 @@ import CPlatform
     }
     @inlinable @inline(__always) public func stream(_ p: UnsafeMutablePointer<Float>) { vector_stream_f32x8(p, lanes) }
 }
+
+extension F32x8: SingleVector {
+    @inlinable @inline(__always) public init(bits: I32x8) { lanes = vector_float_i32x8(bits.lanes) }
+    @inlinable @inline(__always) public var bits: I32x8 { I32x8(lanes: vector_bits_f32x8(lanes)) }
+    @inlinable @inline(__always) public init(integers: I32x8) { lanes = vector_convert_i32x8(integers.lanes) }
+
+    @inlinable @inline(__always) public static func and(_ a: SIMD8<Int32>, _ b: SIMD8<Int32>) -> SIMD8<Int32> {
+        vector_and_i32x8(a, b)
+    }
+    @inlinable @inline(__always) public static func all(_ m: SIMD8<Int32>) -> Bool { vector_all_f32x8(m) }
+    @inlinable @inline(__always) public static func fused(_ a: Self, _ b: Self, _ c: Self) -> Self {
+        Self(lanes: vector_fused_f32x8(a.lanes, b.lanes, c.lanes))
+    }
+    @inlinable @inline(__always) public static func lookUp(_ table: UnsafePointer<Float>?, _ index: I32x8) -> Self {
+        Self(lanes: vector_lookup_f32x8(table, index.lanes))
+    }
+}
+
+@frozen public struct I32x8: BitVector {
+    public var lanes: SIMD8<Int32>
+    @inlinable @inline(__always) public init(lanes: SIMD8<Int32>) { self.lanes = lanes }
+    @inlinable @inline(__always) public init(_ x: Int64) { lanes = vector_splat_i32x8(Int32(truncatingIfNeeded: x)) }
+
+    @inlinable @inline(__always) public static func + (a: Self, b: Self) -> Self {
+        Self(lanes: vector_add_i32x8(a.lanes, b.lanes))
+    }
+    @inlinable @inline(__always) public static func - (a: Self, b: Self) -> Self {
+        Self(lanes: vector_subtract_i32x8(a.lanes, b.lanes))
+    }
+    @inlinable @inline(__always) public static func & (a: Self, b: Self) -> Self {
+        Self(lanes: vector_and_i32x8(a.lanes, b.lanes))
+    }
+    @inlinable @inline(__always) public static func | (a: Self, b: Self) -> Self {
+        Self(lanes: vector_or_i32x8(a.lanes, b.lanes))
+    }
+    @inlinable @inline(__always) public static func << (a: Self, n: Int32) -> Self {
+        Self(lanes: vector_shift_left_i32x8(a.lanes, n))
+    }
+    @inlinable @inline(__always) public static func >> (a: Self, n: Int32) -> Self {
+        Self(lanes: vector_shift_right_i32x8(a.lanes, n))
+    }
+}
