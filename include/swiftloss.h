@@ -54,8 +54,9 @@ int32_t swl_simd_level(void);
 /* The number of threads that a call may take, the calling one included: what swl_set_num_threads() said last; else that of the
  * environment variable SWIFTLOSS_NUM_THREADS, else of OMP_NUM_THREADS, else the number of processors that the process may use
  * (affinity and the limits of a container looked at), at most 256. Small work stays on the calling thread. Threads are started
- * by the first call that wants them, sleep between calls, and block all signals. While one call has them, another runs on its own
- * thread alone. In the child of a fork() they are started anew. Results never depend on it.
+ * by the first call that wants them, sleep between calls, and take no signals but those of their own faults; a call that has them lets
+ * the signals of its own thread wait. While one call has them, another runs on its own thread alone. In the child of a fork() they
+ * are started anew. Results never depend on it.
  *
  * 0 means that SWIFTLOSS_NUM_THREADS is not a number, and swl_last_error() says so. Every function then returns
  * SWL_ERROR_OPTION. */

@@ -22,15 +22,22 @@ __asm__(".symver pthread_create, pthread_create@GLIBC_2.2.5");
 /* ---- How many ---------------------------------------------------------------------------------------------------- */
 
 #if defined(__linux__)
-/* The first number of a small file, and the second; how many were read. */
-static int read_numbers(const char *path, double *first, double *second) {
+/* The first whole number of a small file, and the second; how many were read. */
+static int read_numbers(const char *path, long long *first, long long *second) {
     FILE *file = fopen(path, "re");
     if (!file) return 0;
-    int found = fscanf(file, "%lf %lf", first, second);
+    int found = fscanf(file, "%lld %lld", first, second);
     fclose(file);
     return found;
 }
 #endif
+
+long pool_limited(long processors, long long quota, long long period) {
+    /* Whole numbers: the caller's floating-point state is not touched, nor does it matter. */
+    if (quota <= 0 || period <= 0) return processors;
+    long long whole = quota / period + (quota % period != 0);
+    return whole < processors ? (long)whole : processors;
+}
 
 int32_t pool_processors(void) {
     long n = sysconf(_SC_NPROCESSORS_ONLN);
@@ -38,15 +45,12 @@ int32_t pool_processors(void) {
     cpu_set_t allowed;
     if (sched_getaffinity(0, sizeof allowed, &allowed) == 0) n = CPU_COUNT(&allowed);
     /* A container's share of the processors' time, in version 2 of the control groups ("max" is no number) and in version 1. */
-    double quota = 0, period = 0;
+    long long quota = 0, period = 0, unused;
     int limited = read_numbers("/sys/fs/cgroup/cpu.max", &quota, &period) == 2;
     if (!limited)
-        limited = read_numbers("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", &quota, &period) >= 1
-            && read_numbers("/sys/fs/cgroup/cpu/cpu.cfs_period_us", &period, &period) >= 1;
-    if (limited && quota > 0 && period > 0 && quota < period * (double)n) {
-        n = (long)(quota / period);
-        if ((double)n * period < quota) n++;
-    }
+        limited = read_numbers("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", &quota, &unused) >= 1
+            && read_numbers("/sys/fs/cgroup/cpu/cpu.cfs_period_us", &period, &unused) >= 1;
+    n = pool_limited(n, limited ? quota : 0, period);
 #endif
     return n < 1 ? 1 : n > POOL_MOST_THREADS ? POOL_MOST_THREADS : (int32_t)n;
 }
@@ -130,6 +134,13 @@ static void *worker(void *seen) {
     return NULL;
 }
 
+/* All signals that are sent; not those of a thread's own faults, which a host may handle. */
+static void sent_signals(sigset_t *set) {
+    static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS};
+    sigfillset(set);
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) sigdelset(set, faults[i]);
+}
+
 /* Under the mutex, before the job has its number. */
 static void start_workers(int32_t wanted) {
     if (pool.workers >= wanted || !pthread_create) return;
@@ -141,14 +152,10 @@ static void start_workers(int32_t wanted) {
     pthread_attr_t detached;
     if (pthread_attr_init(&detached) != 0) return;
     pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
-    /* The host's signals are the host's threads'. */
-    sigset_t all, before;
-    sigfillset(&all);
-    sigprocmask(SIG_SETMASK, &all, &before);
+    /* They inherit the caller's signal mask: the host's signals are the host's threads'. */
     pthread_t thread;
     while (pool.workers < wanted && pthread_create(&thread, &detached, worker, (void *)(uintptr_t)pool.job) == 0)
         pool.workers++;
-    sigprocmask(SIG_SETMASK, &before, NULL);
     pthread_attr_destroy(&detached);
 }
 
@@ -158,6 +165,12 @@ void pool_run(pool_work work, void *context, int32_t chunks, int32_t threads, vo
         for (int32_t chunk = 0; chunk < chunks; chunk++) work(context, chunk, scratch);
         return;
     }
+    /* A handler that forks would leave its child in the middle of a job whose workers are gone. */
+    sigset_t sent, before;
+    sent_signals(&sent);
+    pthread_sigmask(SIG_BLOCK, &sent, &before);
+    int cancel;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
     pthread_mutex_lock(&pool.mutex);
     start_workers(threads - 1);
     pool.run = work;
@@ -185,4 +198,6 @@ void pool_run(pool_work work, void *context, int32_t chunks, int32_t threads, vo
     }
     pthread_mutex_unlock(&pool.mutex);
     __atomic_store_n(&pool.taken, 0, __ATOMIC_RELEASE);
+    pthread_setcancelstate(cancel, NULL);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
 }

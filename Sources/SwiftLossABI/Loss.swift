@@ -149,16 +149,24 @@ struct Range {
         }
     }
 
+    /// By patterns: the caller's floating-point state may take subnormals for zero, and its flags stay as they are.
     func contains(_ x: Double) -> Bool {
+        let x = Self.order(x), infinity = Self.order(.infinity)
         switch kind {
-        case 1: return x > 0 && x < .infinity
-        case 2: return x >= 0 && x < .infinity
-        case 3: return x <= 0 && x > -.infinity
-        case 4: return x >= -1 && x < .infinity
-        case 5: return x >= 0 && x < 1
-        case 6: return x >= 0 && x < 0.5
-        default: return x == x
+        case 1: return x > 0 && x < infinity
+        case 2: return x >= 0 && x < infinity
+        case 3: return x <= 0 && x > 0 &- infinity
+        case 4: return x >= Self.order(-1) && x < infinity
+        case 5: return x >= 0 && x < Self.order(1)
+        case 6: return x >= 0 && x < Self.order(0.5)
+        default: return x <= infinity && x >= 0 &- infinity
         }
+    }
+
+    /// An integer for each number, in their order; both zeros are 0, NaN lies beyond the infinities.
+    private static func order(_ x: Double) -> Int64 {
+        let pattern = Int64(bitPattern: x.bitPattern)
+        return pattern >= 0 ? pattern : .min &- pattern
     }
 
     /// Whether a number stays inside when it is rounded, and off a bound where it was off.

@@ -11,7 +11,7 @@ mkdir -p "$out"
 
 warnings=(-Wall -Wextra -pedantic -Werror -O1 -g -Iinclude)
 link=(-L"$library" -Wl,-rpath,"$library" -lswiftloss -lm -lpthread -ldl)
-linked=(Tests/C/test_losses.c Tests/C/test_errors.c Tests/C/test_state.c Tests/C/test_guard.c Tests/C/test_special.c Tests/C/test_weights.c Tests/C/test_classes.c Tests/C/test_threads.c examples/c/squared_error.c)
+linked=(Tests/C/test_losses.c Tests/C/test_errors.c Tests/C/test_state.c Tests/C/test_guard.c Tests/C/test_special.c Tests/C/test_weights.c Tests/C/test_classes.c Tests/C/test_threads.c Tests/C/test_small.c examples/c/squared_error.c)
 
 compile() { # name, source, compiler and flags ...
     local name=$1 source=$2
@@ -39,8 +39,10 @@ PROGRAM
 pool=(Tests/C/test_pool.c Sources/CPlatform/pool.c Sources/CPlatform/state.c)
 cc -std=c11 "${warnings[@]}" -ISources/CPlatform/include "${pool[@]}" -o "$out/test_pool" -lpthread -lm
 "$out/test_pool"
+passed=1
 if gcc -std=c11 "${warnings[@]}" -ISources/CPlatform/include -fsanitize=thread "${pool[@]}" -o "$out/test_pool-tsan" -lpthread -lm; then
     TSAN_OPTIONS="die_after_fork=0 halt_on_error=1" "$out/test_pool-tsan"
+    passed=2
 else
     echo "SKIPPED: test_pool under ThreadSanitizer, which this gcc has not"
 fi
@@ -51,7 +53,6 @@ env -u SWIFTLOSS_SIMD "$out/level" || best=$?
 [ "$best" -ge 3 ] && levels+=(v3)
 [ "$best" -ge 4 ] && levels+=(v4)
 
-passed=2
 for level in "${levels[@]}"; do
     for source in "${linked[@]}"; do
         base=$(basename "$source" .c)
@@ -68,7 +69,7 @@ passed=$((passed + 1))
 if command -v valgrind >/dev/null; then
     for level in v2 v3; do
         [ "$level" = v3 ] && [ "$best" -lt 3 ] && continue
-        for base in test_losses test_errors test_guard test_special test_weights test_classes test_threads squared_error; do
+        for base in test_losses test_errors test_guard test_special test_weights test_classes test_threads test_small squared_error; do
             programs=("$out/$base"-*c99 "$out/$base"-*c11)
             SWIFTLOSS_SIMD=$level valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite \
                 "${programs[0]}" >"$out/log" 2>&1 ||

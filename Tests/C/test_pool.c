@@ -49,6 +49,7 @@ static void count(void *context, int32_t chunk, void *scratch) {
         sigset_t blocked;
         pthread_sigmask(SIG_SETMASK, NULL, &blocked);
         CHECK(sigismember(&blocked, SIGINT) && sigismember(&blocked, SIGUSR1) && sigismember(&blocked, SIGCHLD));
+        CHECK(!sigismember(&blocked, SIGSEGV) && !sigismember(&blocked, SIGBUS) && !sigismember(&blocked, SIGFPE));
     }
     if (own->nests) {
         /* A job inside a job runs on its own thread alone. */
@@ -79,6 +80,7 @@ static int32_t run(int32_t chunks, int32_t threads, int32_t nests) {
 static void fork_and_run(void) {
     pid_t child = fork();
     if (child == 0) {
+        alarm(60); /* a child has none of its parent's */
         failures = 0;
         for (int i = 0; i < 5; i++) run(64, 3, 0);
         _exit(failures ? 1 : 0);
@@ -93,6 +95,55 @@ static void fork_inside(void *context, int32_t chunk, void *scratch) {
     __atomic_add_fetch((int32_t *)context, 1, __ATOMIC_RELAXED);
 }
 static void begin_forking(void *context, void *scratch) { pool_run(fork_inside, context, 4, 2, scratch); }
+
+/* A handler that forks: its child goes on with what was interrupted, and must find it done. */
+static pid_t forked;
+static volatile sig_atomic_t handled;
+static void fork_in_handler(int signal) {
+    (void)signal;
+    forked = fork();
+    if (forked == 0) alarm(60);
+    handled++;
+}
+static void *interrupt(void *thread) {
+    for (int i = 0; i < 3; i++) {
+        usleep(300);
+        pthread_kill(*(pthread_t *)thread, SIGUSR2);
+    }
+    return NULL;
+}
+static void slow(void *context, int32_t chunk, void *scratch) {
+    memset(scratch, chunk, PLATFORM_SCRATCH_BYTES);
+    for (int i = 0; i < 2000; i++) ((volatile unsigned char *)scratch)[i]++;
+    ((int32_t *)context)[chunk]++;
+}
+static void begin_slow(void *context, void *scratch) { pool_run(slow, context, 256, 3, scratch); }
+static void fork_in_handlers(void) {
+    struct sigaction action = {.sa_handler = fork_in_handler}, before;
+    sigaction(SIGUSR2, &action, &before);
+    pthread_t self = pthread_self(), other;
+    pid_t own = getpid();
+    pthread_create(&other, NULL, interrupt, &self);
+    for (int round = 0; round < 200 && handled < 3; round++) {
+        int32_t runs[256] = {0};
+        platform_run(begin_slow, runs);
+        for (int i = 0; i < 256; i++)
+            if (runs[i] != 1) {
+                if (getpid() != own) _exit(1);
+                CHECK(runs[i] == 1);
+            }
+        if (getpid() != own) _exit(0);
+        if (forked > 0) {
+            int status = -1;
+            CHECK(waitpid(forked, &status, 0) == forked && WIFEXITED(status) && WEXITSTATUS(status) == 0);
+            forked = 0;
+        }
+    }
+    pthread_join(other, NULL);
+    if (getpid() != own) _exit(0);
+    if (forked > 0) waitpid(forked, NULL, 0);
+    sigaction(SIGUSR2, &before, NULL);
+}
 
 static int32_t stop;
 static void *caller(void *threads) {
@@ -126,6 +177,10 @@ int main(void) {
     int32_t chunks = 0;
     platform_run(begin_forking, &chunks); /* in the middle of a job, also from a worker */
     CHECK(chunks == 4);
+
+    fork_in_handlers();
+    CHECK(pool_limited(8, 0, 100000) == 8 && pool_limited(8, -1, 100000) == 8 && pool_limited(8, 120000, 100000) == 2);
+    CHECK(pool_limited(8, 800000, 100000) == 8 && pool_limited(2, 1000000, 100000) == 2 && pool_limited(4, 1, 100000) == 1);
 
     pthread_t callers[4], others[2];
     int32_t threads[4] = {1, 2, 3, 8};

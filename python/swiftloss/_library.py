@@ -65,6 +65,9 @@ def _load() -> tuple[ctypes.CDLL, str]:
         library = ctypes.CDLL(path)
         library.swl_version.restype = ctypes.c_char_p
         found = library.swl_version().decode()
+        library.swl_get_num_threads.restype = ctypes.c_int32
+        library.swl_set_num_threads.restype = ctypes.c_int32
+        library.swl_set_num_threads.argtypes = [ctypes.c_int32]
     except (OSError, AttributeError) as error:
         raise ImportError(f"swiftloss: {path} cannot be used: {error}") from error
     if found != __version__:
@@ -72,9 +75,6 @@ def _load() -> tuple[ctypes.CDLL, str]:
     library.swl_last_error.restype = ctypes.c_char_p
     library.swl_last_error.argtypes = []
     library.swl_simd_level.restype = ctypes.c_int32
-    library.swl_get_num_threads.restype = ctypes.c_int32
-    library.swl_set_num_threads.restype = ctypes.c_int32
-    library.swl_set_num_threads.argtypes = [ctypes.c_int32]
     if library.swl_simd_level() == 0:
         raise ImportError(f"swiftloss: {library.swl_last_error().decode()}")
     return library, path

@@ -31,6 +31,9 @@ _EMPTY = {"nan": 0, "zero": 1, "error": 2}
 # SWL_IGNORE_NOTHING, SWL_NO_AXIS
 _NO_INDEX, _NO_AXIS = -(2**63), -(2**31)
 
+# The defaults themselves: a word in a program is the same object, and whatever else is equal is looked at closely.
+_MEAN, _NAN, _ALL = "mean", "nan", "all"
+
 # What a method asks for.
 _VALUE, _GRADIENT, _HESSIAN, _TARGET_GRADIENT = 1, 2, 4, 8
 _METHODS = {
@@ -274,6 +277,7 @@ class Loss:
         # The target has class indices; it may have them instead of a number for each class.
         self._labels = labels
         self._either = either
+        self._indices = labels or either
         self._has_class_weight = "class_weight" in options and not labels
         self._options = _Options(options, definition.__kwdefaults__ or {}) if options else None
         # What comes between the arrays and the call.
@@ -295,10 +299,10 @@ class Loss:
         **options: Any,
     ) -> Any:
         if (
-            reduction == "mean" and empty == "nan" and check == "all" and weight is mask is out is None
+            reduction is _MEAN and empty is _NAN and check is _ALL and weight is mask is out is None
             and type(prediction) is type(target) is ndarray and not options and not extra
         ):  # fmt: skip
-            number = self._mean(prediction, target, None)
+            number = self._mean(prediction, target, False)
             if number is not None:
                 return number
         return self._evaluate(
@@ -355,14 +359,13 @@ class Loss:
         multiply the value. Returns (value, gradient).
         """
         if (
-            reduction == "mean" and empty == "nan" and check == "all"
+            reduction is _MEAN and empty is _NAN and check is _ALL
             and weight is mask is upstream is out is grad_out is None
             and type(prediction) is type(target) is ndarray and not options and not extra and prediction.ndim
         ):  # fmt: skip
-            gradient = np.empty(prediction.shape, prediction.dtype)
-            number = self._mean(prediction, target, gradient)
-            if number is not None:
-                return number, gradient
+            both = self._mean(prediction, target, True)
+            if both is not None:
+                return both
         return self._evaluate(
             prediction, target, extra, options, weight, mask, upstream, reduction, empty, check, _VALUE | _GRADIENT,
             out, grad_out, None, None,
@@ -439,11 +442,14 @@ class Loss:
             _VALUE | _GRADIENT | _HESSIAN, out, grad_out, hess_out, None,
         )[:3]  # fmt: skip
 
-    def _mean(self, prediction: ndarray, target: ndarray, gradient: ndarray | None) -> Any:
-        """The shortest way, for what most calls are: the mean with all options as they are by default, and its gradient. None for
-        what the library does not take as it stands: the other way converts it or says what is wrong."""
-        dtype = prediction.dtype
+    def _mean(self, prediction: ndarray, target: ndarray, with_gradient: bool) -> Any:
+        """The shortest way, for what most calls are: the mean with all options as they are by default, and with its gradient. None
+        for what the library does not take as it stands: the other way converts it or says what is wrong."""
+        dtype, shape = prediction.dtype, prediction.shape
         if dtype is not FLOAT64 and dtype is not FLOAT32:
+            return None
+        # Before memory is taken for a gradient.
+        if target.shape != shape and not (self._indices and target.shape == shape[:-1]):
             return None
         try:
             keep_p, keep_t = prediction.__dlpack__(), target.__dlpack__()
@@ -452,15 +458,18 @@ class Loss:
             return None  # An array that DLPack does not carry, or no frame at rest.
         p, t = pointer(keep_p, b"dltensor"), pointer(keep_t, b"dltensor")
         call = frame.mean64 if dtype is FLOAT64 else frame.mean32
-        if gradient is not None:
+        if with_gradient:
+            gradient = np.empty(shape, dtype)
             keep_gradient = gradient.__dlpack__()
             _pack_pointer(call.memory, _GRADIENT_OFFSET, pointer(keep_gradient, b"dltensor"))
         status = self._function(p, t, *self._defaults, call.address)
-        if gradient is not None:
+        if with_gradient:
             _pack_pointer(call.memory, _GRADIENT_OFFSET, 0)
         number = float64(frame.f64.value) if dtype is FLOAT64 else float32(frame.f32.value)
         _frames.append(frame)
-        return None if status else number
+        if status:
+            return None
+        return (number, gradient) if with_gradient else number
 
     def _evaluate(
         self,

@@ -23,10 +23,20 @@ public enum Domain<L: Level, V: SumVector> {
         default: return count
         }
         let bounds = (V(low), V(high), V(also), V(nan))
-        var i = 0, found = outside(V(loading: block), bounds)
-        while i < count {
-            found = V.or(found, outside(V(loading: block + i), bounds))
-            i &+= 8
+        var i = 0
+        var found = V.less(bounds.0, bounds.0)
+        if also != also && nan != nan {
+            // NaN is neither below nor above.
+            while i < count {
+                let x = V(loading: block + i)
+                found = V.or(found, V.or(V.less(x, bounds.0), V.less(bounds.1, x)))
+                i &+= 8
+            }
+        } else {
+            while i < count {
+                found = V.or(found, outside(V(loading: block + i), bounds))
+                i &+= 8
+            }
         }
         if !V.any(found) { return count }
         i = 0

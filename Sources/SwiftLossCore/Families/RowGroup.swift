@@ -14,7 +14,8 @@ public protocol CoupledLoss {
     func addUp(_ row: Int)
     /// The values of all rows into scratch.gradient, and what else they need once.
     func evaluate()
-    /// Whether `columns` may do, for eight rows at once, all that addUp and differentiate do.
+    /// Whether `columns` may do, for eight rows at once, all that addUp and differentiate do. It has the scores in scratch, so that
+    /// outputs may be written one after the other.
     var takesColumns: Bool { get }
     func columns(_ first: Int) -> Bool
     /// The derivatives by classes [done, done + n) of a row into their blocks.

@@ -1,0 +1,143 @@
+"""Ways that only save time give the same bits, types and sentences as those that they are a shortcut of."""
+
+from __future__ import annotations
+
+import itertools
+import warnings
+from typing import Any
+
+import numpy as np
+import pytest
+import swiftloss as sl
+from bits import same_bits
+from swiftloss import _loss
+
+RNG = np.random.default_rng(9)
+
+
+class Own(np.ndarray):
+    """A subclass."""
+
+
+def outcome(function: Any, *arguments: Any) -> Any:
+    """What a call gives, as far as a caller can see it: results with their types, or the error; and its warnings."""
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        try:
+            found = function(*arguments)
+        except Exception as error:
+            return type(error), str(error), len(seen)
+    parts = found if isinstance(found, tuple) else (found,)
+    described = [(type(x), x.dtype, x.shape, x.strides, np.asarray(x).tobytes()) for x in parts]
+    return described, [str(one.message) for one in seen]
+
+
+def forms(array: np.ndarray) -> dict[str, Any]:
+    """An array as it is, and in ways that need more care."""
+    read_only = array.copy()
+    read_only.flags.writeable = False
+    shifted = np.empty(array.nbytes + 1, np.uint8)[1:].view(array.dtype).reshape(array.shape)
+    shifted[...] = array
+    return {
+        "plain": array, "read-only": read_only, "not aligned": shifted, "foreign": array.astype(array.dtype.newbyteorder()),
+        "reversed": array[::-1], "subclass": array.view(Own), "masked": np.ma.masked_array(array, array > 0.9),
+        "list": array.tolist(), "float32": array.astype(np.float32), "float16": array.astype(np.float16),
+        "integers": (array > 0.5).astype(np.int64), "bool": array > 0.5, "text": array.astype("U8"), "object": array.astype(object),
+        "column": array.reshape(-1, 1)[:3], "one": array[0, 0], "empty": array[:0], "more axes": array[None],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["squared_error", "huber", "binary_cross_entropy", "cross_entropy", "nll", "categorical_cross_entropy"])
+def test_the_mean_in_python(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    loss = getattr(sl, name)
+    p = RNG.random((3, 4))
+    if name == "nll":
+        p = np.log(p)
+    targets = {**forms(RNG.random((3, 4))), "labels": np.array([0, 3, 1]), "wrong label": np.array([0, 4, 1]), "outside": np.full((3, 4), 2.0)}
+    shortest = _loss.Loss._mean
+    taken = []
+
+    def watched(self: Any, *arguments: Any) -> Any:
+        found = shortest(self, *arguments)
+        taken.append(found is not None)
+        return found
+
+    for (p_form, a), (t_form, b) in itertools.product(forms(p).items(), targets.items()):
+        for method in (loss, loss.value_and_grad):
+            monkeypatch.setattr(_loss.Loss, "_mean", watched)
+            found = outcome(method, a, b)
+            monkeypatch.setattr(_loss.Loss, "_mean", lambda *_: None)
+            assert outcome(method, a, b) == found, (p_form, t_form)
+    assert any(taken)
+
+
+@pytest.mark.parametrize("option", ["reduction", "empty", "check"])
+@pytest.mark.parametrize("word", [np.array("mean"), np.array(["mean"]), np.array([1, 2]), "MEAN", None, 0])
+def test_words_are_words(option: str, word: Any) -> None:
+    for method in (sl.huber, sl.huber.value_and_grad):
+        with pytest.raises(ValueError, match=f"^{option} is .*, but must be "):
+            method(np.ones(3), np.ones(3), **{option: word})
+
+
+def test_a_word_that_is_made_is_as_good() -> None:
+    assert sl.huber(np.ones(3), np.zeros(3), reduction="".join(["me", "an"])) == 0.5
+
+
+def test_no_gradient_is_made_for_arrays_that_do_not_fit() -> None:
+    huge = np.broadcast_to(1.0, (10**13,))
+    with pytest.raises(ValueError, match=r"^target has shape \(3,\), which cannot be broadcast to \(10000000000000,\)"):
+        sl.huber.value_and_grad(huge, np.zeros(3))
+
+
+EDGES = [0.0, -0.0, 1.0, 0.5, 2.0**-5, 1 - 2.0**-5, 5e-324, 1e-45, 1e-39, 2.0**-126, 2.0**-24, 1 - 2.0**-24, 1 - 2.0**-53, np.nan]
+
+
+@pytest.mark.parametrize("method", ["__call__", "grad", "hess"])
+def test_hard_labels_are_the_same_beside_soft_ones(dtype: type, method: str) -> None:
+    # With hard labels alone there is one logarithm for an element; in float32 most are computed in sums of two floats.
+    p = np.concatenate([np.array(EDGES), RNG.random(2000), 10.0 ** RNG.uniform(-46, 0, 2000)]).astype(dtype)
+    p = np.clip(p, 0, 1)
+    function = getattr(sl.binary_cross_entropy, method)
+    for label in (0, 1):
+        t = np.full(p.shape, label, dtype)
+        alone = function(p, t, reduction="none")
+        for place in range(16):
+            soft = t.copy()
+            soft[place::16] = 0.25
+            found = function(p, soft, reduction="none")
+            hard = soft == label
+            assert same_bits(found[hard], alone[hard]), (label, place)
+
+
+def test_float32_values_are_those_of_more_digits() -> None:
+    # log_floor = -1e30 is below all of these logarithms, and such calls are computed in double.
+    p = np.clip(np.concatenate([EDGES, RNG.random(300_000), 10.0 ** RNG.uniform(-44, 0, 300_000)]).astype(np.float32), 0, 1)
+    for t in (RNG.random(p.size), 10.0 ** RNG.uniform(-44, 0, p.size), RNG.integers(0, 2, p.size)):
+        t = t.astype(np.float32)
+        counts = (p > 0) & (p < 1)
+        expected = sl.binary_cross_entropy(p[counts], t[counts], log_floor=-1e30, reduction="none")
+        assert same_bits(sl.binary_cross_entropy(p[counts], t[counts], reduction="none"), expected)
+
+
+@pytest.mark.parametrize("classes", [1, 2, 3, 8, 10, 17, 31, 32, 33])
+def test_rows_of_few_classes_are_the_same_one_by_one(dtype: type, classes: int) -> None:
+    # Packed rows of few classes go eight at a time; rows at a stride go one by one.
+    rows = 75
+    z = (RNG.normal(0, 4, (rows, classes)) * RNG.choice([1, 60], (rows, 1))).astype(dtype)
+    z[3] = z[3, 0]  # ties
+    z[5, classes // 2] = np.inf
+    z[7] = -np.inf
+    z[11, -1] = np.nan
+    z[13, 0] = z[13].max() + 600
+    y = RNG.integers(0, classes, rows)
+    y[[2, 40]] = -1
+    wide = np.empty((rows, 2 * classes), dtype)
+    wide[:, ::2] = z
+    options = {
+        "ignore_index": -1, "class_weight": RNG.random(classes), "weight": RNG.random(rows), "mask": RNG.random(rows) < 0.8,
+    }  # fmt: skip
+    for reduction in ("none", "mean", "weighted_mean"):
+        packed = sl.cross_entropy.value_grad_and_hess(z, y, reduction=reduction, **options)
+        strided = sl.cross_entropy.value_grad_and_hess(wide[:, ::2], y, reduction=reduction, **options)
+        assert all(same_bits(a, b) for a, b in zip(packed, strided))
+        assert same_bits(sl.cross_entropy.grad(z.copy(), y, reduction=reduction, **options), packed[1])
