@@ -119,6 +119,17 @@ def test_float32_values_are_those_of_more_digits() -> None:
         assert same_bits(sl.binary_cross_entropy(p[counts], t[counts], reduction="none"), expected)
 
 
+def test_float32_values_of_kl_are_those_of_more_digits() -> None:
+    # The first clip is below all of these numbers, and such calls are computed in double.
+    p, t = (np.concatenate([RNG.random(300_000), 10.0 ** RNG.uniform(-37, 0, 300_000)]).astype(np.float32) for _ in range(2))
+    near = (p * (1 + RNG.normal(0, 1, p.shape) * 10.0 ** RNG.uniform(-8, 0, p.shape))).astype(np.float32)
+    for t in (t, np.clip(near, 0, 1), np.where(RNG.random(p.size) < 0.5, 0, t).astype(np.float32)):
+        counts = (p > 1e-37) & (t > 1e-37)
+        expected = sl.kl_divergence(p, t, clip=1e-38, reduction="none")
+        assert same_bits(sl.kl_divergence(p, t, reduction="none")[counts], expected[counts])
+        assert not sl.kl_divergence(p, t, reduction="none")[t == 0].any()
+
+
 @pytest.mark.parametrize("classes", [1, 2, 3, 8, 10, 17, 31, 32, 33])
 def test_rows_of_few_classes_are_the_same_one_by_one(dtype: type, classes: int) -> None:
     # Packed rows of few classes go eight at a time; rows at a stride go one by one.

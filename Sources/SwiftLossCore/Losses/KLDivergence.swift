@@ -25,6 +25,23 @@ import CKernels
         return X.zero(where: t, p, else: X.log(L.self, t, over: p) * t)
     }
 
+    @inlinable @inline(__always) public var isQuick: Bool { !clips }
+
+    @inlinable @inline(__always) public func quick<V: SingleVector>(_ p: V, _ t: V) -> (value: V, certain: V.Mask) {
+        let zero = V(0), one = V(1), least = V(0x1p-60)
+        // The quotient and what it lacks; log(1 + x) loses what is not seen of x^2 in the latter.
+        let quotient = t / p, rest = V.fused(-quotient, p, t) / p
+        let log = QuickLogarithm.log(quotient, plus: rest, near1: V.less(one, zero), zero)
+        var product = FloatFloat.product(t, log.head)
+        product = FloatFloat(large: product.head, small: V.fused(t, log.tail, product.tail))
+        let distance = V.fused(t, V(0x1p-45), product.head.magnitude * V(0x1p-34))
+        let inside = V.and(V.and(V.atLeast(p, least), V.atLeast(t, least)), V.and(V.atLeast(one, p), V.atLeast(one, t)))
+        let isNothing = V.and(V.equal(t, zero), V.and(V.atLeast(p, zero), V.atLeast(one, p)))
+        // Small products have lost digits.
+        let certain = V.and(product.isCertain(within: distance), V.less(V(0x1p-100), product.head.magnitude))
+        return (V.select(isNothing, zero, product.head), V.or(isNothing, V.and(inside, certain)))
+    }
+
     @inlinable @inline(__always) public func derivative(_ isSecond: Bool, _ p: D, _ t: D, _ extra: D) -> X {
         // p + 0: a prediction of -0.0 is a zero like the other.
         let inside = raised(p) + D(0), t = raised(t)
