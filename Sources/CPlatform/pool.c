@@ -168,7 +168,8 @@ void pool_run(pool_work work, void *context, int32_t chunks, int32_t threads, vo
     /* A handler that forks would leave its child in the middle of a job whose workers are gone. */
     sigset_t sent, before;
     sent_signals(&sent);
-    pthread_sigmask(SIG_BLOCK, &sent, &before);
+    /* On Linux sigprocmask is the thread's own, too, and as old as the C library. */
+    sigprocmask(SIG_BLOCK, &sent, &before);
     int cancel;
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
     pthread_mutex_lock(&pool.mutex);
@@ -199,5 +200,5 @@ void pool_run(pool_work work, void *context, int32_t chunks, int32_t threads, vo
     pthread_mutex_unlock(&pool.mutex);
     __atomic_store_n(&pool.taken, 0, __ATOMIC_RELEASE);
     pthread_setcancelstate(cancel, NULL);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    sigprocmask(SIG_SETMASK, &before, NULL);
 }

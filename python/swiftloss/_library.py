@@ -65,9 +65,10 @@ def _load() -> tuple[ctypes.CDLL, str]:
         library = ctypes.CDLL(path)
         library.swl_version.restype = ctypes.c_char_p
         found = library.swl_version().decode()
-        library.swl_get_num_threads.restype = ctypes.c_int32
-        library.swl_set_num_threads.restype = ctypes.c_int32
-        library.swl_set_num_threads.argtypes = [ctypes.c_int32]
+        if found == __version__:
+            library.swl_get_num_threads.restype = ctypes.c_int32
+            library.swl_set_num_threads.restype = ctypes.c_int32
+            library.swl_set_num_threads.argtypes = [ctypes.c_int32]
     except (OSError, AttributeError) as error:
         raise ImportError(f"swiftloss: {path} cannot be used: {error}") from error
     if found != __version__:

@@ -169,12 +169,13 @@ VECTOR_INLINE f64x8 vector_any_product_error_f64x8(f64x8 a, f64x8 b, f64x8 p) {
 }
 #endif
 
-/* ---- For sums of two floats (QuickLogarithm), only where there is a fused multiply-add. ----
+/* ---- For sums of two floats (QuickLogarithm), only where vector_is_fused(). ----
 
-   fused is a b + c, rounded once. lookup is table[index mod 16] in each lane; the table is 64-byte aligned. */
+   fused is a b + c, rounded once (elsewhere it is never called, and must not ask for the C library's). lookup is table[index mod 16] in each lane; the table is 64-byte aligned. */
+VECTOR_INLINE _Bool vector_is_fused(void) { return VECTOR_FUSED; }
 #define FLOAT_OPERATIONS(n)                                                                                            \
     VECTOR_INLINE f32x##n vector_fused_f32x##n(f32x##n a, f32x##n b, f32x##n c) {                                      \
-        return __builtin_elementwise_fma(a, b, c);                                                                     \
+        return VECTOR_MULTIPLY_ADD(a, b, c);                                                                           \
     }                                                                                                                  \
     VECTOR_INLINE _Bool vector_all_f32x##n(i32x##n m) { return __builtin_reduce_and(m) != 0; }                         \
     VECTOR_INLINE i32x##n vector_and_i32x##n(i32x##n a, i32x##n b) { return a & b; }                                   \
@@ -213,6 +214,79 @@ VECTOR_INLINE f32x16 vector_lookup_f32x16(const float *table, i32x16 index) {
     return (f32x16){VECTOR_EIGHT_ENTRIES(table, index, 0), VECTOR_EIGHT_ENTRIES(table, index, 8)};
 #endif
 }
+
+/* ---- Eight rows as columns, and back: element j of row i stands at rows[i step + j], and at columns[8 j + i]. ---- */
+
+/* Written out: where size counts the compiler would leave loops. */
+#define VECTOR_EXCHANGE(vector, a, b, first, second)                                                                   \
+    {                                                                                                                  \
+        vector x = a, y = b;                                                                                           \
+        a = first(x, y);                                                                                               \
+        b = second(x, y);                                                                                              \
+    }
+#define VECTOR_EVEN_1(x, y) __builtin_shufflevector(x, y, 0, 8, 2, 10, 4, 12, 6, 14)
+#define VECTOR_ODD_1(x, y) __builtin_shufflevector(x, y, 1, 9, 3, 11, 5, 13, 7, 15)
+#define VECTOR_EVEN_2(x, y) __builtin_shufflevector(x, y, 0, 1, 8, 9, 4, 5, 12, 13)
+#define VECTOR_ODD_2(x, y) __builtin_shufflevector(x, y, 2, 3, 10, 11, 6, 7, 14, 15)
+#define VECTOR_EVEN_4(x, y) __builtin_shufflevector(x, y, 0, 1, 2, 3, 8, 9, 10, 11)
+#define VECTOR_ODD_4(x, y) __builtin_shufflevector(x, y, 4, 5, 6, 7, 12, 13, 14, 15)
+#define VECTOR_TRANSPOSE(vector)                                                                                       \
+    VECTOR_EXCHANGE(vector, r0, r1, VECTOR_EVEN_1, VECTOR_ODD_1)                                                       \
+    VECTOR_EXCHANGE(vector, r2, r3, VECTOR_EVEN_1, VECTOR_ODD_1)                                                       \
+    VECTOR_EXCHANGE(vector, r4, r5, VECTOR_EVEN_1, VECTOR_ODD_1)                                                       \
+    VECTOR_EXCHANGE(vector, r6, r7, VECTOR_EVEN_1, VECTOR_ODD_1)                                                       \
+    VECTOR_EXCHANGE(vector, r0, r2, VECTOR_EVEN_2, VECTOR_ODD_2)                                                       \
+    VECTOR_EXCHANGE(vector, r1, r3, VECTOR_EVEN_2, VECTOR_ODD_2)                                                       \
+    VECTOR_EXCHANGE(vector, r4, r6, VECTOR_EVEN_2, VECTOR_ODD_2)                                                       \
+    VECTOR_EXCHANGE(vector, r5, r7, VECTOR_EVEN_2, VECTOR_ODD_2)                                                       \
+    VECTOR_EXCHANGE(vector, r0, r4, VECTOR_EVEN_4, VECTOR_ODD_4)                                                       \
+    VECTOR_EXCHANGE(vector, r1, r5, VECTOR_EVEN_4, VECTOR_ODD_4)                                                       \
+    VECTOR_EXCHANGE(vector, r2, r6, VECTOR_EVEN_4, VECTOR_ODD_4)                                                       \
+    VECTOR_EXCHANGE(vector, r3, r7, VECTOR_EVEN_4, VECTOR_ODD_4)
+/* Between floats or doubles and doubles one way, and of one type the other. */
+#define VECTOR_COLUMNS(element, vector)                                                                                \
+    typedef vector vector##_anywhere __attribute__((aligned(sizeof(element)), may_alias));                             \
+    VECTOR_INLINE void vector_columns_##vector(const element *rows, int64_t step, double *columns) {                   \
+        vector r0 = *(const vector##_anywhere *)(rows + 0 * step);                                                     \
+        vector r1 = *(const vector##_anywhere *)(rows + 1 * step);                                                     \
+        vector r2 = *(const vector##_anywhere *)(rows + 2 * step);                                                     \
+        vector r3 = *(const vector##_anywhere *)(rows + 3 * step);                                                     \
+        vector r4 = *(const vector##_anywhere *)(rows + 4 * step);                                                     \
+        vector r5 = *(const vector##_anywhere *)(rows + 5 * step);                                                     \
+        vector r6 = *(const vector##_anywhere *)(rows + 6 * step);                                                     \
+        vector r7 = *(const vector##_anywhere *)(rows + 7 * step);                                                     \
+        VECTOR_TRANSPOSE(vector)                                                                                       \
+        *(f64x8_column *)(columns + 0) = __builtin_convertvector(r0, f64x8);                                           \
+        *(f64x8_column *)(columns + 8) = __builtin_convertvector(r1, f64x8);                                           \
+        *(f64x8_column *)(columns + 16) = __builtin_convertvector(r2, f64x8);                                          \
+        *(f64x8_column *)(columns + 24) = __builtin_convertvector(r3, f64x8);                                          \
+        *(f64x8_column *)(columns + 32) = __builtin_convertvector(r4, f64x8);                                          \
+        *(f64x8_column *)(columns + 40) = __builtin_convertvector(r5, f64x8);                                          \
+        *(f64x8_column *)(columns + 48) = __builtin_convertvector(r6, f64x8);                                          \
+        *(f64x8_column *)(columns + 56) = __builtin_convertvector(r7, f64x8);                                          \
+    }                                                                                                                  \
+    VECTOR_INLINE void vector_rows_##vector(const element *columns, element *rows, int64_t step) {                     \
+        vector r0 = *(const vector##_anywhere *)(columns + 0);                                                         \
+        vector r1 = *(const vector##_anywhere *)(columns + 8);                                                         \
+        vector r2 = *(const vector##_anywhere *)(columns + 16);                                                        \
+        vector r3 = *(const vector##_anywhere *)(columns + 24);                                                        \
+        vector r4 = *(const vector##_anywhere *)(columns + 32);                                                        \
+        vector r5 = *(const vector##_anywhere *)(columns + 40);                                                        \
+        vector r6 = *(const vector##_anywhere *)(columns + 48);                                                        \
+        vector r7 = *(const vector##_anywhere *)(columns + 56);                                                        \
+        VECTOR_TRANSPOSE(vector)                                                                                       \
+        *(vector##_anywhere *)(rows + 0 * step) = r0;                                                                  \
+        *(vector##_anywhere *)(rows + 1 * step) = r1;                                                                  \
+        *(vector##_anywhere *)(rows + 2 * step) = r2;                                                                  \
+        *(vector##_anywhere *)(rows + 3 * step) = r3;                                                                  \
+        *(vector##_anywhere *)(rows + 4 * step) = r4;                                                                  \
+        *(vector##_anywhere *)(rows + 5 * step) = r5;                                                                  \
+        *(vector##_anywhere *)(rows + 6 * step) = r6;                                                                  \
+        *(vector##_anywhere *)(rows + 7 * step) = r7;                                                                  \
+    }
+typedef f64x8 f64x8_column __attribute__((aligned(8), may_alias));
+VECTOR_COLUMNS(float, f32x8)
+VECTOR_COLUMNS(double, f64x8)
 
 /* Stores past the caches, in pieces of 16 bytes: a piece must be aligned to its size, and 16 bytes is what numpy's
    allocator promises. */

@@ -1,4 +1,5 @@
 import CKernels
+import CPlatform
 
 // All code that is compiled once per loss: ways to go over one block of at most 128 elements. Trees, tails, strides, domains,
 // weights and divisors are in PointwiseDriver.swift and exist once per level and computing type.
@@ -84,7 +85,7 @@ import CKernels
         let p = block.p, t = block.t, extra = block.extra, out = block.out, count = block.count
         var i = 0
         if block.output == KERNEL_VALUE {
-            if L.favoursSpeed && E.dtype == KERNEL_FLOAT32 && loss.isQuick {
+            if L.favoursSpeed && vector_is_fused() && E.dtype == KERNEL_FLOAT32 && loss.isQuick {
                 fillQuickly(loss)
                 return
             }

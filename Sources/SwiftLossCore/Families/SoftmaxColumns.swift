@@ -56,10 +56,26 @@ extension SoftmaxRows {
     @inlinable @inline(never) func load(_ first: Int, _ rows: Int) {
         let classes = group.classes, scores = scratch.columns.scores
         let z = RowGroup<L, V>.Elements.elements(group.job.pointee.prediction) + group.start(first)
-        var row = 0
+        var byEights = rows == 8 && classes >= 8, row = 0
+        if group.mask != nil {
+            while byEights && row < rows {
+                byEights = !group.isSkipped(first &+ row)
+                row &+= 1
+            }
+        }
+        if byEights {
+            var c = 0
+            while c < classes {
+                // The last eight classes may be some of them again.
+                let from = c &+ 8 <= classes ? c : classes &- 8
+                E.columns(ofRows: z + from, classes, into: scores + from &* 8)
+                c &+= 8
+            }
+        }
+        row = 0
         while row < 8 {
             let counts = row < rows && !group.isSkipped(first &+ row)
-            var c = 0
+            var c = byEights ? classes : 0
             while c < classes {
                 scores[c &* 8 &+ row] = counts ? z[row &* classes &+ c].widened : 0
                 c &+= 1
@@ -161,6 +177,15 @@ extension SoftmaxRows {
             job.pointee.upstream.data == nil ? nil : UnsafePointer(scratch.upstream + at), group.mask.map { $0 + at }, step: 0)
         RowGroup<L, V>.Elements.finishBlock(result, 0, classes &* 8, finish, into: result, stream: false)
         let out = output.data.unsafelyUnwrapped.assumingMemoryBound(to: E.self) + group.start(first)
+        if rows == 8 && classes >= 8 {
+            var c = 0
+            while c < classes {
+                let from = c &+ 8 <= classes ? c : classes &- 8
+                E.rows(ofColumns: result + from &* 8, into: out + from, classes)
+                c &+= 8
+            }
+            return
+        }
         var row = 0
         while row < rows {
             var c = 0

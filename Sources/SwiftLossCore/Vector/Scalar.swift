@@ -1,4 +1,5 @@
 import CKernels
+import CPlatform
 
 /// The computing types: what a vector's lane is.
 public protocol Scalar {
@@ -18,6 +19,9 @@ public protocol Scalar {
     static func load<D: DoubleVector>(_ p: UnsafePointer<Self>) -> D
     /// Rounds to nearest where needed.
     static func store<D: DoubleVector>(_ x: D, _ p: UnsafeMutablePointer<Self>)
+    /// Eight rows of eight elements, `step` apart, as columns of eight doubles; and columns as rows.
+    static func columns(ofRows rows: UnsafePointer<Self>, _ step: Int, into columns: UnsafeMutablePointer<Double>)
+    static func rows(ofColumns columns: UnsafePointer<Self>, into rows: UnsafeMutablePointer<Self>, _ step: Int)
     /// An elementary function's main way, for numbers of this type.
     static func elementary<F: ElementaryFunction>(_: F.Type, _ x: F.D) -> F.D
     /// RowGroup.run with the softmax in the precision of this type.
@@ -32,6 +36,16 @@ public protocol Scalar {
 }
 
 extension Float: Scalar {
+    @inlinable @inline(__always) public static func columns(
+        ofRows rows: UnsafePointer<Float>, _ step: Int, into columns: UnsafeMutablePointer<Double>
+    ) {
+        vector_columns_f32x8(rows, Int64(truncatingIfNeeded: step), columns)
+    }
+    @inlinable @inline(__always) public static func rows(
+        ofColumns columns: UnsafePointer<Float>, into rows: UnsafeMutablePointer<Float>, _ step: Int
+    ) {
+        vector_rows_f32x8(columns, rows, Int64(truncatingIfNeeded: step))
+    }
     @inlinable @inline(__always) public static var dtype: Int { KERNEL_FLOAT32 }
     @inlinable @inline(__always) public static func gather(
         _ operand: kernel_operand, _ range: LayoutRange, into block: UnsafeMutablePointer<Float>
@@ -77,6 +91,16 @@ extension Float: Scalar {
 }
 
 extension Double: Scalar {
+    @inlinable @inline(__always) public static func columns(
+        ofRows rows: UnsafePointer<Double>, _ step: Int, into columns: UnsafeMutablePointer<Double>
+    ) {
+        vector_columns_f64x8(rows, Int64(truncatingIfNeeded: step), columns)
+    }
+    @inlinable @inline(__always) public static func rows(
+        ofColumns columns: UnsafePointer<Double>, into rows: UnsafeMutablePointer<Double>, _ step: Int
+    ) {
+        vector_rows_f64x8(columns, rows, Int64(truncatingIfNeeded: step))
+    }
     @inlinable @inline(__always) public static var dtype: Int { KERNEL_FLOAT64 }
     @inlinable @inline(__always) public static func gather(
         _ operand: kernel_operand, _ range: LayoutRange, into block: UnsafeMutablePointer<Double>
