@@ -101,6 +101,7 @@ typedef struct kernel_job {
     int32_t stream;        /* bits, as outputs: written past the caches; 16-byte aligned */
     int32_t ndim;          /* of prediction */
     const int64_t *shape;
+    int64_t elements;      /* of prediction; 0: not said */
     int64_t classes;       /* row family: the last extent */
     int64_t ignore_index;  /* rows with this label are skipped as masked ones are */
     int32_t ignores;       /* whether there is one, which there is for class indices alone */

@@ -158,6 +158,7 @@ private func evaluate(
     run.checkOnly = run.job.outputs == 0
     run.job.ndim = Int32(truncatingIfNeeded: p.ndim)
     run.job.shape = p.shape
+    run.job.elements = Int64(truncatingIfNeeded: p.count)
     run.job.classes = rowwise ? p.shape[p.ndim &- 1] : 0
     run.job.prediction = p.operand(domain: checks ? loss.pointee.prediction : KERNEL_DOMAIN_ANY)
     run.job.target = t.operand(domain: checks ? loss.pointee.target : KERNEL_DOMAIN_ANY)

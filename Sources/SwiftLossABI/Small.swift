@@ -90,6 +90,7 @@ struct SmallCall {
         job.ignore_index = loss.pointee.ignoreIndex
         job.ndim = p.ndim
         job.shape = p.shape
+        job.elements = p.count
     }
 
     private static func perform(_ context: UnsafeMutableRawPointer?, _ scratch: UnsafeMutableRawPointer?) {

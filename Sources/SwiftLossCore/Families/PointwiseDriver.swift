@@ -195,7 +195,12 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         _ job: UnsafePointer<kernel_job>, _ operand: kernel_operand, _ ndim: Int, _ start: Int, _ count: Int,
         _ scratch: Scratch<E>, _ memory: UnsafeMutablePointer<E>, _ mask: UnsafePointer<E>?
     ) -> UnsafePointer<E> {
-        if mask == nil && isPlain(operand) && padded(count) == count { return elements(operand) + start }
+        if mask == nil && isPlain(operand) {
+            // What pads may be the elements behind these, if there are so many: nothing is made of them, even if another thread writes
+            // over them just now. Rows are padded in their own ways.
+            let whole = padded(count), isLast = start &+ whole > Int(truncatingIfNeeded: job.pointee.elements)
+            if whole == count || !isLast && job.pointee.rowwise == 0 { return elements(operand) + start }
+        }
         copy(job, operand, ndim, start, count, scratch, into: memory)
         if let mask { blank(memory, mask, count, Domain<L, V>.inside(Int(operand.domain))) }
         return UnsafePointer(memory)
