@@ -47,6 +47,11 @@ def bits_of(x: mpf) -> int:
     return struct.unpack("<Q", struct.pack("<d", float(x)))[0]
 
 
+def float_bits_of(x: mpf) -> int:
+    assert struct.unpack("<f", struct.pack("<f", float(x)))[0] == x
+    return struct.unpack("<I", struct.pack("<f", float(x)))[0]
+
+
 def from_bits(bits: int) -> mpf:
     return mpf(struct.unpack("<d", struct.pack("<Q", bits))[0])
 
@@ -86,7 +91,7 @@ LOG_TAIL = [rounded(-mp.ln(reciprocal) - head) for (_, _, reciprocal), head in z
 
 
 # In sums of two floats: the same intervals. k QUICK_LN2_HEAD + (a table's head) is exact: multiples of 2^-17 below 2^7.
-QUICK_START = struct.unpack("<I", struct.pack("<f", float(from_bits(LOG_START))))[0]
+QUICK_START = float_bits_of(from_bits(LOG_START))
 QUICK_LN2_HEAD = on_grid(LN2, -17)
 QUICK_HEAD = [on_grid(-mp.ln(reciprocal), -17) for _, _, reciprocal in INTERVALS]
 QUICK_TAIL = [rounded(-mp.ln(reciprocal) - head, 24) for (_, _, reciprocal), head in zip(INTERVALS, QUICK_HEAD)]
@@ -134,6 +139,15 @@ EXP_BITS = [(bits_of(rounded(power)) - (j << 48)) % 2**64 for j, power in enumer
 # Minus what the rounded power lacks, as a logarithm.
 EXP_TAIL = [rounded(mp.ln(rounded(power) / power)) for power in POWERS]
 
+# In sums of two floats. n QUICK_STEP_HEAD taken from x leaves a multiple of 2^-28 below 2^-5: exact.
+QUICK_STEP_HEAD = on_grid(EXP_STEP, -28)
+QUICK_STEP_TAIL = rounded(EXP_STEP - QUICK_STEP_HEAD, 24)
+QUICK_EXP_BOUND = EXP_STEP / 2 * (1 + mpf(2) ** -10)
+# j << 19 is taken off, as j << 48 above.
+QUICK_EXP_BITS = [(float_bits_of(rounded(power, 24)) - (j << 19)) % 2**32 for j, power in enumerate(POWERS)]
+# What the rounded power lacks, as a logarithm.
+QUICK_EXP_TAIL = [rounded(mp.ln(power / rounded(power, 24)), 24) for power in POWERS]
+
 # float32, without a table: x = k LN2 + r. k has at most 11 bits.
 SHORT_LN2_HEAD = rounded(LN2, 42)
 SHORT_LN2_TAIL = rounded(LN2 - SHORT_LN2_HEAD)
@@ -172,6 +186,7 @@ QUICK_LOG_POLYNOMIAL = chebyshev(quick_remainder, R_LOW, R_HIGH, 6, 24)
 SHORT_LOG_POLYNOMIAL = chebyshev(arctanh_remainder, mpf(0), SQUARE_HIGH, 7)
 EXP_POLYNOMIAL = chebyshev(exp_remainder, -EXP_BOUND, EXP_BOUND, 6)
 EXPM1_POLYNOMIAL = chebyshev(expm1_remainder, -EXP_BOUND, EXP_BOUND, 6)
+QUICK_EXP_POLYNOMIAL = chebyshev(exp_remainder, -QUICK_EXP_BOUND, QUICK_EXP_BOUND, 4, 24)
 SHORT_EXP_POLYNOMIAL = chebyshev(exp_remainder, -SHORT_EXP_BOUND, SHORT_EXP_BOUND, 10)
 
 
@@ -187,6 +202,7 @@ def report() -> None:
     line("log, sums of two floats", quick_remainder, R_LOW, R_HIGH, QUICK_LOG_POLYNOMIAL, 4)
     line("log, float32 (r = s^2)", arctanh_remainder, mpf(0), SQUARE_HIGH, SHORT_LOG_POLYNOMIAL, 0)
     line("exp", exp_remainder, -EXP_BOUND, EXP_BOUND, EXP_POLYNOMIAL, 2)
+    line("exp, sums of two floats", exp_remainder, -QUICK_EXP_BOUND, QUICK_EXP_BOUND, QUICK_EXP_POLYNOMIAL, 2)
     line("expm1", expm1_remainder, -EXP_BOUND, EXP_BOUND, EXPM1_POLYNOMIAL, 3)
     line("exp, float32", exp_remainder, -SHORT_EXP_BOUND, SHORT_EXP_BOUND, SHORT_EXP_POLYNOMIAL, 2)
 
@@ -200,7 +216,8 @@ def literal(x: mpf) -> str:
 
 def c_table(name: str, comment: str, values: list[str]) -> str:
     rows = "\n".join("    " + ", ".join(values[i : i + 4]) + "," for i in range(0, len(values), 4))
-    kind = "uint64_t" if values[0].endswith("u") else "float" if values[0].endswith("f") else "double"
+    kinds = {"f": "float", "u": "uint32_t" if len(values[0]) < 12 else "uint64_t"}
+    kind = kinds.get(values[0][-1], "double")
     return f"/* {comment} */\n_Alignas(64) const {kind} {name}[{SIZE}] = {{\n{rows}\n}};\n"
 
 
@@ -221,6 +238,12 @@ def tables_text() -> str:
             c_table("elementary_quick_tail", "log c - head", floats(QUICK_TAIL)),
             c_table("elementary_exp_bits", "the pattern of 2^(j/16), less j << 48", [f"0x{b:016x}u" for b in EXP_BITS]),
             c_table("elementary_exp_tail", "log((its double) / 2^(j/16))", doubles(EXP_TAIL)),
+            c_table(
+                "elementary_quick_exp_bits",
+                "the float's pattern of 2^(j/16), less j << 19",
+                [f"0x{b:08x}u" for b in QUICK_EXP_BITS],
+            ),
+            c_table("elementary_quick_exp_tail", "log(2^(j/16) / (its float))", floats(QUICK_EXP_TAIL)),
         ]
     )
 
@@ -267,6 +290,16 @@ def swift_text() -> str:
             ("stepHead", STEP_HEAD),
             ("stepTail", STEP_TAIL),
             *polynomial(2, EXP_POLYNOMIAL),
+        ],
+    )
+    enum(
+        "QuickExponentialConstants",
+        "exp(r) = 1 + r + r^2 (c2 + c3 r + ...) for |r| <= ln 2 / 32; floats.",
+        [
+            ("stepsPerUnit", rounded(1 / EXP_STEP, 24)),
+            ("stepHead", QUICK_STEP_HEAD),
+            ("stepTail", QUICK_STEP_TAIL),
+            *polynomial(2, QUICK_EXP_POLYNOMIAL),
         ],
     )
     enum(

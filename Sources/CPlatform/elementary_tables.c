@@ -65,3 +65,19 @@ _Alignas(64) const double elementary_exp_tail[16] = {
     0x1.3b3efbf5e2229p-54, 0x1.b32dcb94da51dp-56, -0x1.db72fc1f0eab4p-55, -0x1.1affc2b91ce27p-56,
     -0x1.c1a7792cb3387p-55, -0x1.36eae30af0cb3p-56, -0x1.4a385a63d07a7p-56, 0x1.ff7128fd391f1p-55,
 };
+
+/* the float's pattern of 2^(j/16), less j << 19 */
+_Alignas(64) const uint32_t elementary_quick_exp_bits[16] = {
+    0x3f800000u, 0x3f7daac3u, 0x3f7b95c2u, 0x3f79c3d3u,
+    0x3f7837f0u, 0x3f76f532u, 0x3f75fed7u, 0x3f75583fu,
+    0x3f7504f3u, 0x3f7508a4u, 0x3f75672au, 0x3f76248cu,
+    0x3f7744fdu, 0x3f78ccdfu, 0x3f7ac0c7u, 0x3f7d257du,
+};
+
+/* log(2^(j/16) / (its float)) */
+_Alignas(64) const float elementary_quick_exp_tail[16] = {
+    0.0f, 0x1.8d96d40000000p-25f, -0x1.9c0c220000000p-27f, 0x1.9649020000000p-25f,
+    0x1.1250020000000p-25f, 0x1.370be40000000p-25f, -0x1.0a35520000000p-25f, -0x1.00d8ac0000000p-27f,
+    0x1.26055c0000000p-26f, -0x1.05cb440000000p-25f, 0x1.67a1ca0000000p-28f, 0x1.a3b5e40000000p-28f,
+    -0x1.f9c3060000000p-27f, -0x1.6961b40000000p-28f, -0x1.a5217c0000000p-28f, 0x1.61428e0000000p-28f,
+};

@@ -301,6 +301,8 @@ VECTOR_INLINE void vector_stream_f64x8(double *p, f64x8 v) {
     __builtin_nontemporal_store(v.hi.hi, (f64x2 *)(p + 6));
 }
 VECTOR_INLINE void vector_prefetch(const void *p) { __builtin_prefetch(p, 0); }
+/* Not to the nearest cache, which has no room for it yet. */
+VECTOR_INLINE void vector_prefetch_far(const void *p) { __builtin_prefetch(p, 0, 2); }
 VECTOR_INLINE void vector_prefetch_write(void *p) { __builtin_prefetch(p, 1); }
 /* Orders streamed stores before whatever tells another thread that they are there. */
 VECTOR_INLINE void vector_stream_fence(void) {

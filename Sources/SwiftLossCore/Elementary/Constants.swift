@@ -56,6 +56,17 @@ public enum ExponentialConstants {
     @inlinable @inline(__always) static var c7: Double { 0x1.a01b0c2efc09ap-13 }
 }
 
+/// exp(r) = 1 + r + r^2 (c2 + c3 r + ...) for |r| <= ln 2 / 32; floats.
+public enum QuickExponentialConstants {
+    @inlinable @inline(__always) static var stepsPerUnit: Double { 0x1.7154760000000p+4 }
+    @inlinable @inline(__always) static var stepHead: Double { 0x1.62e4300000000p-5 }
+    @inlinable @inline(__always) static var stepTail: Double { -0x1.05c6100000000p-33 }
+    @inlinable @inline(__always) static var c2: Double { 0x1.0000000000000p-1 }
+    @inlinable @inline(__always) static var c3: Double { 0x1.5555560000000p-3 }
+    @inlinable @inline(__always) static var c4: Double { 0x1.5556b40000000p-5 }
+    @inlinable @inline(__always) static var c5: Double { 0x1.1111da0000000p-7 }
+}
+
 /// exp(r) = 1 + r + r^2 / 2 + r^3 (c3 + c4 r + ...) for |r| <= ln 2 / 32.
 public enum Expm1Constants {
     @inlinable @inline(__always) static var c3: Double { 0x1.5555555555556p-3 }

@@ -90,6 +90,10 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         let t = block(job, job.pointee.target, ndim, start, count, scratch, scratch.target, mask)
         let weight = optionalBlock(job, job.pointee.weight, start, count, scratch, scratch.weight, mask)
         let extra = optionalBlock(job, job.pointee.extra, start, count, scratch, scratch.extra, mask)
+        if L.favoursSpeed {
+            prefetch(job.pointee.prediction, p)
+            prefetch(job.pointee.target, t)
+        }
         if !accepts(job, p, t, weight, extra, start, count, result) { return E(rounding: 0) }
 
         // All outputs before the first is written: one may lie on an input.
@@ -201,7 +205,17 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
             let whole = padded(count), isLast = start &+ whole > Int(truncatingIfNeeded: job.pointee.elements)
             if whole == count || !isLast && job.pointee.rowwise == 0 { return elements(operand) + start }
         }
-        copy(job, operand, ndim, start, count, scratch, into: memory)
+        if isPlain(operand) {
+            let source = elements(operand) + start
+            var i = 0
+            while i < count {
+                memory[i] = source[i]
+                i &+= 1
+            }
+            Layout.pad(memory, count)
+        } else {
+            copy(job, operand, ndim, start, count, scratch, into: memory)
+        }
         if let mask { blank(memory, mask, count, Domain<L, V>.inside(Int(operand.domain))) }
         return UnsafePointer(memory)
     }
@@ -212,6 +226,18 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         _ scratch: Scratch<E>, into memory: UnsafeMutablePointer<E>
     ) {
         E.gather(operand, LayoutRange(job.pointee.shape, ndim, start, count, scratch), into: memory)
+    }
+
+    /// What is read some leaves later, where the processor's own guesses end at each page. Reading past an array's end is asked for, not
+    /// done.
+    @inlinable @inline(__always) static func prefetch(_ operand: kernel_operand, _ block: UnsafePointer<E>) {
+        if !isPlain(operand) { return }
+        let ahead = UnsafeRawPointer(block) + 4096, leaf = KERNEL_BLOCK &* MemoryLayout<E>.stride
+        var i = 0
+        while i < leaf {
+            vector_prefetch(ahead + i)
+            i &+= 64
+        }
     }
 
     @inlinable @inline(never) static func blank(
@@ -362,6 +388,8 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
     /// Of a row whose largest score leads by more than 512: what `rest` is then, times exp(256) to this number of steps.
     @inlinable @inline(__always) public var farRest: Pairs { pairs(28) }
     @inlinable @inline(__always) public var farSteps: UnsafeMutablePointer<Double> { doubles(30) }
+    /// What a sum of powers may lack of itself: 0 where it has all digits that count. In float32 alone, which knows no far rows.
+    @inlinable @inline(__always) public var doubt: UnsafeMutablePointer<Double> { farRest.heads }
     /// What a row that is left out has of these.
     @inlinable @inline(__always) public func clearRow(_ row: Int) {
         maximum[row] = 0

@@ -1,4 +1,5 @@
 import CKernels
+import CPlatform
 
 // Rows of few classes, eight at a time: a vector holds one class of each. All operations are those that SoftmaxRows does along a
 // row, in the same order, so results are the same bits.
@@ -56,6 +57,12 @@ extension SoftmaxRows {
     @inlinable @inline(never) func load(_ first: Int, _ rows: Int) {
         let classes = group.classes, scores = scratch.columns.scores
         let z = RowGroup<L, V>.Elements.elements(group.job.pointee.prediction) + group.start(first)
+        let size = MemoryLayout<E>.stride, ahead = UnsafeRawPointer(z) + 4096
+        var line = 0
+        while line < 8 &* classes &* size {
+            vector_prefetch(ahead + line)
+            line &+= 64
+        }
         var byEights = rows == 8 && classes >= 8, row = 0
         if group.mask != nil {
             while byEights && row < rows {

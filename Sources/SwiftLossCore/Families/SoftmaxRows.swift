@@ -1,4 +1,5 @@
 import CKernels
+import CPlatform
 
 /// The driver of losses of the softmax of a row, and of the functions logsumexp, softmax and log_softmax, which have no target.
 /// Losses/CrossEntropy.swift has the mathematics.
@@ -12,6 +13,9 @@ where X.D == L.Doubles, X.Element == V.Element {
     public let shares: Shares<X>
     /// Shares are looked at class by class; else a row has one, its label's.
     public let hasShares: Bool
+    /// Whether rows may be added up in sums of two floats: where values are all that is wanted of them, and a value shows whether it is
+    /// certain.
+    public let isQuick: Bool
     /// kernel_loss
     public let kernel: Int
     @inlinable @inline(__always) var scratch: Scratch<E> { group.scratch }
@@ -22,17 +26,38 @@ where X.D == L.Doubles, X.Element == V.Element {
         shares = Shares(smoothing: smoothing, classes: group.classes)
         kernel = Int(group.job.pointee.loss)
         hasShares = kernel < KERNEL_LOGSUMEXP && (!group.isLabelled || smoothing != 0)
+        isQuick =
+            L.favoursSpeed && vector_is_fused() && E.dtype == KERNEL_FLOAT32
+            && Int(group.job.pointee.outputs) & ~KERNEL_VALUE == 0
     }
 
-    @inlinable @inline(never) public func addUp(_ row: Int) {
-        let maximum = group.maximum(row), sums = scratch.sums, label = group.label(row)
+    @inlinable public func addUp(_ row: Int) {
+        let maximum = group.maximum(row)
+        // Beyond, what powers of less than exp(-80) count as is no longer known from a rounded m - 80.
+        if isQuick && maximum.magnitude < 0x1p20 {
+            addUp(row, maximum, quickly: true)
+            // Powers of less than exp(-80) do no harm beside this.
+            if scratch.rest.heads[row] > 0x1p-40 { return }
+        }
+        addUp(row, maximum, quickly: false)
+    }
+
+    @inlinable @inline(never) func addUp(_ row: Int, _ maximum: Double, quickly: Bool) {
+        let sums = scratch.sums, label = group.label(row)
         scratch.clearSums()
         scratch.maximum[row] = maximum
+        scratch.doubt[row] = quickly ? QuickExponential<L.Singles>.doubt : 0
         var padding = 0
         group.longBlocks { done, n in
             let z = paddedScores(row, done, n), whole = group.padded(n)
             padding &+= whole &- n
-            Block.addUpPowers(z, maximum, whole, to: sums.rest, ties: scratch.ties)
+            // The next row is on its way to the caches while this one is computed with.
+            let next = UnsafeRawPointer(z) + group.classes &* MemoryLayout<E>.stride
+            if isQuick && quickly {
+                Block.addUpQuickPowers(z, maximum, whole, next: next, to: sums.rest, ties: scratch.ties, scratch.gradient)
+            } else {
+                Block.addUpPowers(z, maximum, whole, next: next, to: sums.rest, ties: scratch.ties)
+            }
             if label >= done && label < done &+ n { scratch.labelScore[row] = z[label &- done].widened }
         }
         if hasShares {
@@ -126,10 +151,31 @@ where X.D == L.Doubles, X.Element == V.Element {
                 value = value + X.scaled(L.self, factor * X(scratch.farRest, i), steps: steps, powers: D(0))
             }
             E.store(value.rounded, scratch.gradient + i)
+            if isQuick {
+                let doubt = D(loading: scratch.doubt + i), distance = (share * logarithm).head.magnitude * doubt
+                let isCertain = D.equal(
+                    (value.rounded - distance).roundedToFloat32, (value.rounded + distance).roundedToFloat32)
+                D.select(isCertain, D(0), doubt).store(scratch.doubt + i)
+            }
             logarithm.store(scratch.logarithm, i)
             (X(D(1)) / (X(D(1)) + rest)).store(scratch.scale, i)
             i &+= D.width
         }
+        if isQuick { settle() }
+    }
+
+    /// Rows whose values are in doubt are added up in doubles.
+    @inlinable @inline(never) func settle() {
+        var row = 0, isSettled = true
+        while row < group.rows {
+            if scratch.doubt[row] > 0 {
+                addUp(row, scratch.maximum[row], quickly: false)
+                isSettled = false
+            }
+            row &+= 1
+        }
+        // Once more at most: no row is in doubt now.
+        if !isSettled { evaluate() }
     }
 
     @inlinable @inline(never) public func differentiate(_ row: Int, _ done: Int, _ n: Int) {
@@ -192,10 +238,18 @@ extension RowGroup {
         var lanes = V(-.infinity)
         longBlocks { done, n in
             let z = scores(row, done, n)
-            var i = 0
+            // Of several at once: each waits for the one before.
+            var second = lanes, third = lanes, fourth = lanes, i = 0
+            while i &+ 32 <= n {
+                lanes = larger(lanes, V(loading: z + i))
+                second = larger(second, V(loading: z + (i &+ 8)))
+                third = larger(third, V(loading: z + (i &+ 16)))
+                fourth = larger(fourth, V(loading: z + (i &+ 24)))
+                i &+= 32
+            }
+            lanes = larger(larger(lanes, second), larger(third, fourth))
             while i < n {
-                let x = V(loading: z + i)
-                lanes = V.select(V.less(lanes, x), x, lanes)
+                lanes = larger(lanes, V(loading: z + i))
                 i &+= 8
             }
         }
@@ -207,6 +261,9 @@ extension RowGroup {
         }
         return largest
     }
+
+    /// a where b is NaN.
+    @inlinable @inline(__always) func larger(_ a: V, _ b: V) -> V { V.select(V.less(a, b), b, a) }
 
     /// The mean class weight of each row's target into scratch.extra, and 0 for rows that are left out.
     @inlinable func classWeights<X: Precise>(_: X.Type) where X.D == L.Doubles, X.Element == E {
@@ -250,13 +307,15 @@ extension RowGroup {
 
     /// Adds exp(z - m) to a sum's eight lanes (as RowSum.add), but 0 for a largest score; `ties` counts these.
     @inlinable @inline(never) static func addUpPowers(
-        _ z: UnsafePointer<E>, _ maximum: Double, _ count: Int, to lanes: Pairs, ties counts: UnsafeMutablePointer<Double>
+        _ z: UnsafePointer<E>, _ maximum: Double, _ count: Int, next: UnsafeRawPointer, to lanes: Pairs,
+        ties counts: UnsafeMutablePointer<Double>
     ) {
         let m = D(maximum), zero = X(D(0))
         var lane = 0
         while lane < 8 {
             var sum = X(lanes, lane), ties = D(loading: counts + lane), i = lane
             while i < count {
+                if L.favoursSpeed { vector_prefetch_far(next + i &* MemoryLayout<E>.stride) }
                 let x: D = E.load(z + i), isLargest = D.equal(x, m)
                 ties = ties + D.select(isLargest, D(1), D(0))
                 sum = sum + X.select(isLargest, zero, CrossEntropy.power(L.self, x, m) { $0 })
@@ -265,6 +324,44 @@ extension RowGroup {
             sum.store(lanes, lane)
             ties.store(counts + lane)
             lane &+= D.width
+        }
+    }
+
+    /// The same in sums of two floats, to QuickExponential.doubt, but exp(-80) where a power is below that; |m| < 2^20. The buffer is for
+    /// 48 floats.
+    @inlinable @inline(never) static func addUpQuickPowers(
+        _ z: UnsafePointer<E>, _ maximum: Double, _ count: Int, next: UnsafeRawPointer, to lanes: Pairs,
+        ties counts: UnsafeMutablePointer<Double>, _ buffer: UnsafeMutablePointer<E>
+    ) {
+        typealias V = L.Singles
+        let scores = UnsafeRawPointer(z).assumingMemoryBound(to: Float.self)
+        let floats = UnsafeMutableRawPointer(buffer).assumingMemoryBound(to: Float.self)
+        let m = V(maximum), least = V(maximum - 80), zero = V(0), one = V(1)
+        var i = 0
+        while i < count {
+            // Not more: the tails' sum is rounded.
+            let end = count &- i < 512 ? count : i &+ 512
+            var sum = FloatFloat(head: zero, tail: zero), ties = zero
+            while i < end {
+                vector_prefetch_far(next + i &* MemoryLayout<E>.stride)
+                let x = V(loading: scores + i), isLargest = V.equal(x, m)
+                let power = QuickExponential.exp(FloatFloat.sum(V.select(V.less(x, least), least, x), -m))
+                // The largest score's power is 1 without a tail.
+                let next = FloatFloat.sum(sum.head, V.select(isLargest, zero, power.head))
+                sum = FloatFloat(head: next.head, tail: sum.tail + (next.tail + power.tail))
+                ties = ties + V.select(isLargest, one, zero)
+                i &+= V.width
+            }
+            sum.head.store(floats)
+            sum.tail.store(floats + 16)
+            ties.store(floats + 32)
+            var k = 0
+            while k < V.width {
+                let head: D = E.load(buffer + k), tail: D = E.load(buffer + (16 &+ k)), tied: D = E.load(buffer + (32 &+ k))
+                (D(loading: lanes.heads) + (head + tail)).store(lanes.heads)
+                (D(loading: counts) + tied).store(counts)
+                k &+= D.width
+            }
         }
     }
 
