@@ -47,11 +47,6 @@ def bits_of(x: mpf) -> int:
     return struct.unpack("<Q", struct.pack("<d", float(x)))[0]
 
 
-def float_bits_of(x: mpf) -> int:
-    assert struct.unpack("<f", struct.pack("<f", float(x)))[0] == x
-    return struct.unpack("<I", struct.pack("<f", float(x)))[0]
-
-
 def from_bits(bits: int) -> mpf:
     return mpf(struct.unpack("<d", struct.pack("<Q", bits))[0])
 
@@ -90,18 +85,11 @@ LOG_HEAD = [on_grid(-mp.ln(reciprocal), -42) for _, _, reciprocal in INTERVALS]
 LOG_TAIL = [rounded(-mp.ln(reciprocal) - head) for (_, _, reciprocal), head in zip(INTERVALS, LOG_HEAD)]
 
 
-# In sums of two floats: the same intervals. k QUICK_LN2_HEAD + (a table's head) is exact: multiples of 2^-17 below 2^7.
-QUICK_START = float_bits_of(from_bits(LOG_START))
-QUICK_LN2_HEAD = on_grid(LN2, -17)
-QUICK_HEAD = [on_grid(-mp.ln(reciprocal), -17) for _, _, reciprocal in INTERVALS]
-QUICK_TAIL = [rounded(-mp.ln(reciprocal) - head, 24) for (_, _, reciprocal), head in zip(INTERVALS, QUICK_HEAD)]
-
-
 def quick_remainder(r: mpf) -> mpf:
-    """(log(1 + r) - r + r^2 / 2 - r^3 / 3) / (r^4 / 4)"""
-    if abs(r) < mpf(2) ** -50:
-        return -1 + r * 4 / 5
-    return (mp.log1p(r) - r + r * r / 2 - r**3 / 3) / (r**4 / 4)
+    """(log(1 + r) - r) / r^2"""
+    if abs(r) < mpf(2) ** -60:
+        return -mpf(1) / 2 + r / 3
+    return (mp.log1p(r) - r) / r**2
 
 
 def log_remainder(r: mpf) -> mpf:
@@ -139,15 +127,6 @@ EXP_BITS = [(bits_of(rounded(power)) - (j << 48)) % 2**64 for j, power in enumer
 # Minus what the rounded power lacks, as a logarithm.
 EXP_TAIL = [rounded(mp.ln(rounded(power) / power)) for power in POWERS]
 
-# In sums of two floats. n QUICK_STEP_HEAD taken from x leaves a multiple of 2^-28 below 2^-5: exact.
-QUICK_STEP_HEAD = on_grid(EXP_STEP, -28)
-QUICK_STEP_TAIL = rounded(EXP_STEP - QUICK_STEP_HEAD, 24)
-QUICK_EXP_BOUND = EXP_STEP / 2 * (1 + mpf(2) ** -10)
-# j << 19 is taken off, as j << 48 above.
-QUICK_EXP_BITS = [(float_bits_of(rounded(power, 24)) - (j << 19)) % 2**32 for j, power in enumerate(POWERS)]
-# What the rounded power lacks, as a logarithm.
-QUICK_EXP_TAIL = [rounded(mp.ln(power / rounded(power, 24)), 24) for power in POWERS]
-
 # float32, without a table: x = k LN2 + r. k has at most 11 bits.
 SHORT_LN2_HEAD = rounded(LN2, 42)
 SHORT_LN2_TAIL = rounded(LN2 - SHORT_LN2_HEAD)
@@ -171,9 +150,9 @@ def expm1_remainder(r: mpf) -> mpf:
 # ---- Polynomials ---------------------------------------------------------------------------------------------------
 
 
-def chebyshev(f: Callable[[mpf], mpf], low: mpf, high: mpf, terms: int, bits: int = 53) -> list[mpf]:
-    """Near-minimax coefficients, constant term first, rounded to double or to fewer bits."""
-    return [rounded(c, bits) for c in reversed(mp.chebyfit(f, [low, high], terms))]
+def chebyshev(f: Callable[[mpf], mpf], low: mpf, high: mpf, terms: int) -> list[mpf]:
+    """Near-minimax coefficients, constant term first, rounded to double."""
+    return [rounded(c) for c in reversed(mp.chebyfit(f, [low, high], terms))]
 
 
 def distance(f: Callable[[mpf], mpf], low: mpf, high: mpf, coefficients: list[mpf]) -> mpf:
@@ -182,11 +161,11 @@ def distance(f: Callable[[mpf], mpf], low: mpf, high: mpf, coefficients: list[mp
 
 
 LOG_POLYNOMIAL = chebyshev(log_remainder, R_LOW, R_HIGH, 10)
-QUICK_LOG_POLYNOMIAL = chebyshev(quick_remainder, R_LOW, R_HIGH, 6, 24)
+QUICK_LOG_POLYNOMIAL = chebyshev(quick_remainder, R_LOW, R_HIGH, 6)
 SHORT_LOG_POLYNOMIAL = chebyshev(arctanh_remainder, mpf(0), SQUARE_HIGH, 7)
 EXP_POLYNOMIAL = chebyshev(exp_remainder, -EXP_BOUND, EXP_BOUND, 6)
 EXPM1_POLYNOMIAL = chebyshev(expm1_remainder, -EXP_BOUND, EXP_BOUND, 6)
-QUICK_EXP_POLYNOMIAL = chebyshev(exp_remainder, -QUICK_EXP_BOUND, QUICK_EXP_BOUND, 4, 24)
+QUICK_EXP_POLYNOMIAL = chebyshev(exp_remainder, -EXP_BOUND, EXP_BOUND, 4)
 SHORT_EXP_POLYNOMIAL = chebyshev(exp_remainder, -SHORT_EXP_BOUND, SHORT_EXP_BOUND, 10)
 
 
@@ -199,10 +178,10 @@ def report() -> None:
         )
 
     line("log", log_remainder, R_LOW, R_HIGH, LOG_POLYNOMIAL, 3)
-    line("log, sums of two floats", quick_remainder, R_LOW, R_HIGH, QUICK_LOG_POLYNOMIAL, 4)
+    line("log, quick", quick_remainder, R_LOW, R_HIGH, QUICK_LOG_POLYNOMIAL, 2)
     line("log, float32 (r = s^2)", arctanh_remainder, mpf(0), SQUARE_HIGH, SHORT_LOG_POLYNOMIAL, 0)
     line("exp", exp_remainder, -EXP_BOUND, EXP_BOUND, EXP_POLYNOMIAL, 2)
-    line("exp, sums of two floats", exp_remainder, -QUICK_EXP_BOUND, QUICK_EXP_BOUND, QUICK_EXP_POLYNOMIAL, 2)
+    line("exp, quick", exp_remainder, -EXP_BOUND, EXP_BOUND, QUICK_EXP_POLYNOMIAL, 2)
     line("expm1", expm1_remainder, -EXP_BOUND, EXP_BOUND, EXPM1_POLYNOMIAL, 3)
     line("exp, float32", exp_remainder, -SHORT_EXP_BOUND, SHORT_EXP_BOUND, SHORT_EXP_POLYNOMIAL, 2)
 
@@ -216,14 +195,12 @@ def literal(x: mpf) -> str:
 
 def c_table(name: str, comment: str, values: list[str]) -> str:
     rows = "\n".join("    " + ", ".join(values[i : i + 4]) + "," for i in range(0, len(values), 4))
-    kinds = {"f": "float", "u": "uint32_t" if len(values[0]) < 12 else "uint64_t"}
-    kind = kinds.get(values[0][-1], "double")
+    kind = "uint64_t" if values[0].endswith("u") else "double"
     return f"/* {comment} */\n_Alignas(64) const {kind} {name}[{SIZE}] = {{\n{rows}\n}};\n"
 
 
 def tables_text() -> str:
     doubles = lambda values: [literal(x) for x in values]  # noqa: E731
-    floats = lambda values: [f"{literal(x)}f" for x in values]  # noqa: E731
     return "\n".join(
         [
             "/* SPDX-License-Identifier: Apache-2.0 */",
@@ -233,17 +210,8 @@ def tables_text() -> str:
             c_table("elementary_log_reciprocal", "1/c, at most 6 bits", doubles(r for _, _, r in INTERVALS)),
             c_table("elementary_log_head", "log c, a multiple of 2^-42", doubles(LOG_HEAD)),
             c_table("elementary_log_tail", "log c - head", doubles(LOG_TAIL)),
-            c_table("elementary_quick_reciprocal", "1/c again", floats(r for _, _, r in INTERVALS)),
-            c_table("elementary_quick_head", "log c, a multiple of 2^-17", floats(QUICK_HEAD)),
-            c_table("elementary_quick_tail", "log c - head", floats(QUICK_TAIL)),
             c_table("elementary_exp_bits", "the pattern of 2^(j/16), less j << 48", [f"0x{b:016x}u" for b in EXP_BITS]),
             c_table("elementary_exp_tail", "log((its double) / 2^(j/16))", doubles(EXP_TAIL)),
-            c_table(
-                "elementary_quick_exp_bits",
-                "the float's pattern of 2^(j/16), less j << 19",
-                [f"0x{b:08x}u" for b in QUICK_EXP_BITS],
-            ),
-            c_table("elementary_quick_exp_tail", "log(2^(j/16) / (its float))", floats(QUICK_EXP_TAIL)),
         ]
     )
 
@@ -273,14 +241,8 @@ def swift_text() -> str:
     )
     enum(
         "QuickLogarithmConstants",
-        "log(1 + r) = r - r^2 / 2 + r^3 / 3 + r^4 / 4 (c4 + c5 r + ...) for r in the table's intervals; floats.",
-        [
-            ("ln2Head", QUICK_LN2_HEAD),
-            ("ln2Tail", rounded(LN2 - QUICK_LN2_HEAD, 24)),
-            ("twoThirds", rounded(mpf(2) / 3, 24)),
-            ("twoThirdsTail", rounded(mpf(2) / 3 - rounded(mpf(2) / 3, 24), 24)),
-            *polynomial(4, QUICK_LOG_POLYNOMIAL),
-        ],
+        "log(1 + r) = r + r^2 (c2 + c3 r + ...) for r in the table's intervals.",
+        [("ln2", rounded(LN2)), *polynomial(2, QUICK_LOG_POLYNOMIAL)],
     )
     enum(
         "ExponentialConstants",
@@ -294,13 +256,8 @@ def swift_text() -> str:
     )
     enum(
         "QuickExponentialConstants",
-        "exp(r) = 1 + r + r^2 (c2 + c3 r + ...) for |r| <= ln 2 / 32; floats.",
-        [
-            ("stepsPerUnit", rounded(1 / EXP_STEP, 24)),
-            ("stepHead", QUICK_STEP_HEAD),
-            ("stepTail", QUICK_STEP_TAIL),
-            *polynomial(2, QUICK_EXP_POLYNOMIAL),
-        ],
+        "exp(r) = 1 + r + r^2 (c2 + c3 r + ...) for |r| <= ln 2 / 32.",
+        [("step", rounded(EXP_STEP)), *polynomial(2, QUICK_EXP_POLYNOMIAL)],
     )
     enum(
         "Expm1Constants",
@@ -337,7 +294,6 @@ def swift_text() -> str:
         "public enum LogarithmStart {",
         f"    @inlinable @inline(__always) static var table: Int64 {{ 0x{LOG_START:016x} }}",
         f"    @inlinable @inline(__always) static var short: Int64 {{ 0x{SHORT_LOG_START:016x} }}",
-        f"    @inlinable @inline(__always) static var quick: Int64 {{ 0x{QUICK_START:08x} }}",
         "}",
     ]
     return "\n".join(lines) + "\n"

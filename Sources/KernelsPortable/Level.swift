@@ -5,9 +5,9 @@ import SwiftLossCore
 enum Portable: Level {
     typealias Wide32 = F32x8
     typealias Doubles = F64x2
-    typealias Singles = F32x8
     static var pairs: Bool { true }
     static var favoursSpeed: Bool { true }
+    static var looksUp: Bool { false }
 }
 
 @_cdecl("kernel_pointwise_f32_portable") @implementation

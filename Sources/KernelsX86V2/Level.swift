@@ -5,9 +5,9 @@ import SwiftLossCore
 enum V2: Level {
     typealias Wide32 = F32x8
     typealias Doubles = F64x2
-    typealias Singles = F32x8
     static var pairs: Bool { false }
     static var favoursSpeed: Bool { false }
+    static var looksUp: Bool { false }
 }
 
 @_cdecl("kernel_pointwise_f32_v2") @implementation

@@ -5,9 +5,9 @@ import SwiftLossCore
 enum V3: Level {
     typealias Wide32 = F32x8
     typealias Doubles = F64x8
-    typealias Singles = F32x8
     static var pairs: Bool { false }
     static var favoursSpeed: Bool { true }
+    static var looksUp: Bool { false }
 }
 
 @_cdecl("kernel_pointwise_f32_v3") @implementation

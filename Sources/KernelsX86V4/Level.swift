@@ -5,9 +5,9 @@ import SwiftLossCore
 enum V4: Level {
     typealias Wide32 = F32x16
     typealias Doubles = F64x8
-    typealias Singles = F32x16
     static var pairs: Bool { true }
     static var favoursSpeed: Bool { true }
+    static var looksUp: Bool { true }
 }
 
 @_cdecl("kernel_pointwise_f32_v4") @implementation

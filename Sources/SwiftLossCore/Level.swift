@@ -5,11 +5,11 @@ public protocol Level {
     associatedtype Wide32: Vector where Wide32.Element == Float
     /// How wide elementary functions go, and losses that have some: one register. No effect on any result either.
     associatedtype Doubles: DoubleVector
-    /// How wide sums of two floats go, which levels that favour speed compute with.
-    associatedtype Singles: SingleVector
     /// Whether an elementary function works at two vectors at once: where registers are plenty.
     static var pairs: Bool { get }
     /// Whether kernels that only save time are worth their size: cheap losses without a block in between (AddUp), rows of few
     /// classes eight at a time (SoftmaxColumns).
     static var favoursSpeed: Bool { get }
+    /// Whether a table of 16 doubles is looked up in registers: then QuickLogarithm and QuickExponential save time.
+    static var looksUp: Bool { get }
 }

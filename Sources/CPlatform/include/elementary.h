@@ -11,11 +11,6 @@
 ELEMENTARY_TABLE(double, elementary_log_reciprocal, double)
 ELEMENTARY_TABLE(double, elementary_log_head, double)
 ELEMENTARY_TABLE(double, elementary_log_tail, double)
-ELEMENTARY_TABLE(float, elementary_quick_reciprocal, float)
-ELEMENTARY_TABLE(float, elementary_quick_head, float)
-ELEMENTARY_TABLE(float, elementary_quick_tail, float)
 ELEMENTARY_TABLE(uint64_t, elementary_exp_bits, double) /* used as patterns */
 ELEMENTARY_TABLE(double, elementary_exp_tail, double)
-ELEMENTARY_TABLE(uint32_t, elementary_quick_exp_bits, float) /* used as patterns */
-ELEMENTARY_TABLE(float, elementary_quick_exp_tail, float)
 #endif

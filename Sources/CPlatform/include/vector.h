@@ -105,6 +105,18 @@ VECTOR_OPERATIONS(f32x16, float, i32x16)
 DOUBLE_OPERATIONS(2)
 DOUBLE_OPERATIONS(8)
 
+/* Whether x, as a normal float32, may be rounded wrong if it is known to 2^-36 of itself, or to 2^-41: the 29 digits that rounding takes
+   off are within 2^16 or 2^11 of a one and zeros. */
+#define VECTOR_NEAR_MIDDLE(n, name, log2)                                                                              \
+    VECTOR_INLINE i64x##n name##_f64x##n(f64x##n x) {                                                                  \
+        u64x##n from_middle = (u64x##n)x + (((uint64_t)1 << 28) + ((uint64_t)1 << log2));                              \
+        return (from_middle & (((uint64_t)1 << 29) - ((uint64_t)2 << log2))) == 0;                                     \
+    }
+VECTOR_NEAR_MIDDLE(2, vector_near_middle, 16)
+VECTOR_NEAR_MIDDLE(8, vector_near_middle, 16)
+VECTOR_NEAR_MIDDLE(2, vector_nearest_middle, 11)
+VECTOR_NEAR_MIDDLE(8, vector_nearest_middle, 11)
+
 /* a - b, and where that is inexact the neighbour of odd last digit that it lies next to: rounding this to float32 rounds a - b
    itself, however close to the middle between two float32 it is. (Exact differences other than 0 may become odd too.) |a| >= |b|
    or a - b is exact; a is not -0. Boldo and Melquiond, Emulation of FMA and Correctly Rounded Sums: Proved Algorithms Using
@@ -168,52 +180,6 @@ VECTOR_INLINE f64x8 vector_any_product_error_f64x8(f64x8 a, f64x8 b, f64x8 p) {
     return error;
 }
 #endif
-
-/* ---- For sums of two floats (QuickLogarithm), only where vector_is_fused(). ----
-
-   fused is a b + c, rounded once (elsewhere it is never called, and must not ask for the C library's). lookup is table[index mod 16] in each lane; the table is 64-byte aligned. */
-VECTOR_INLINE _Bool vector_is_fused(void) { return VECTOR_FUSED; }
-#define FLOAT_OPERATIONS(n)                                                                                            \
-    VECTOR_INLINE f32x##n vector_fused_f32x##n(f32x##n a, f32x##n b, f32x##n c) {                                      \
-        return VECTOR_MULTIPLY_ADD(a, b, c);                                                                           \
-    }                                                                                                                  \
-    VECTOR_INLINE _Bool vector_all_f32x##n(i32x##n m) { return __builtin_reduce_and(m) != 0; }                         \
-    VECTOR_INLINE i32x##n vector_and_i32x##n(i32x##n a, i32x##n b) { return a & b; }                                   \
-    VECTOR_INLINE i32x##n vector_bits_f32x##n(f32x##n a) { return (i32x##n)a; }                                        \
-    VECTOR_INLINE f32x##n vector_float_i32x##n(i32x##n a) { return (f32x##n)a; }                                       \
-    VECTOR_INLINE f32x##n vector_convert_i32x##n(i32x##n a) { return __builtin_convertvector(a, f32x##n); }            \
-    VECTOR_INLINE i32x##n vector_splat_i32x##n(int32_t a) { return (i32x##n)a; }                                       \
-    VECTOR_INLINE i32x##n vector_add_i32x##n(i32x##n a, i32x##n b) { return (i32x##n)((u32x##n)a + (u32x##n)b); }      \
-    VECTOR_INLINE i32x##n vector_subtract_i32x##n(i32x##n a, i32x##n b) { return (i32x##n)((u32x##n)a - (u32x##n)b); } \
-    VECTOR_INLINE i32x##n vector_or_i32x##n(i32x##n a, i32x##n b) { return a | b; }                                    \
-    VECTOR_INLINE i32x##n vector_shift_left_i32x##n(i32x##n a, int32_t by) {                                           \
-        return (i32x##n)((u32x##n)a << (uint32_t)by);                                                                  \
-    }                                                                                                                  \
-    VECTOR_INLINE i32x##n vector_shift_right_i32x##n(i32x##n a, int32_t by) {                                          \
-        return (i32x##n)((u32x##n)a >> (uint32_t)by);                                                                  \
-    }
-FLOAT_OPERATIONS(8)
-FLOAT_OPERATIONS(16)
-#define VECTOR_EIGHT_ENTRIES(table, index, i)                                                                          \
-    VECTOR_ENTRY(table, index, i), VECTOR_ENTRY(table, index, i + 1), VECTOR_ENTRY(table, index, i + 2),               \
-        VECTOR_ENTRY(table, index, i + 3), VECTOR_ENTRY(table, index, i + 4), VECTOR_ENTRY(table, index, i + 5),       \
-        VECTOR_ENTRY(table, index, i + 6), VECTOR_ENTRY(table, index, i + 7)
-VECTOR_INLINE f32x8 vector_lookup_f32x8(const float *table, i32x8 index) {
-#if defined(__AVX2__)
-    f32x8 low = __builtin_ia32_permvarsf256(((const f32x8 *)table)[0], index);
-    f32x8 high = __builtin_ia32_permvarsf256(((const f32x8 *)table)[1], index);
-    return (index & 8) != 0 ? high : low;
-#else
-    return (f32x8){VECTOR_EIGHT_ENTRIES(table, index, 0)};
-#endif
-}
-VECTOR_INLINE f32x16 vector_lookup_f32x16(const float *table, i32x16 index) {
-#if defined(__AVX512F__)
-    return __builtin_ia32_permvarsf512(*(const f32x16 *)table, index);
-#else
-    return (f32x16){VECTOR_EIGHT_ENTRIES(table, index, 0), VECTOR_EIGHT_ENTRIES(table, index, 8)};
-#endif
-}
 
 /* ---- Eight rows as columns, and back: element j of row i stands at rows[i step + j], and at columns[8 j + i]. ---- */
 

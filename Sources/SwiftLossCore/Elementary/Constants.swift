@@ -29,18 +29,15 @@ public enum ShortLogarithmConstants {
     @inlinable @inline(__always) static var c15: Double { 0x1.2b584d76cf3c3p-3 }
 }
 
-/// log(1 + r) = r - r^2 / 2 + r^3 / 3 + r^4 / 4 (c4 + c5 r + ...) for r in the table's intervals; floats.
+/// log(1 + r) = r + r^2 (c2 + c3 r + ...) for r in the table's intervals.
 public enum QuickLogarithmConstants {
-    @inlinable @inline(__always) static var ln2Head: Double { 0x1.62e4000000000p-1 }
-    @inlinable @inline(__always) static var ln2Tail: Double { 0x1.7f7d1c0000000p-20 }
-    @inlinable @inline(__always) static var twoThirds: Double { 0x1.5555560000000p-1 }
-    @inlinable @inline(__always) static var twoThirdsTail: Double { -0x1.5555560000000p-26 }
-    @inlinable @inline(__always) static var c4: Double { -0x1.0000000000000p+0 }
-    @inlinable @inline(__always) static var c5: Double { 0x1.99999a0000000p-1 }
-    @inlinable @inline(__always) static var c6: Double { -0x1.55553a0000000p-1 }
-    @inlinable @inline(__always) static var c7: Double { 0x1.2490680000000p-1 }
-    @inlinable @inline(__always) static var c8: Double { -0x1.00921e0000000p-1 }
-    @inlinable @inline(__always) static var c9: Double { 0x1.cf7b9e0000000p-2 }
+    @inlinable @inline(__always) static var ln2: Double { 0x1.62e42fefa39efp-1 }
+    @inlinable @inline(__always) static var c2: Double { -0x1.000000003a02bp-1 }
+    @inlinable @inline(__always) static var c3: Double { 0x1.5555556ffa586p-2 }
+    @inlinable @inline(__always) static var c4: Double { -0x1.ffffdee1476a8p-3 }
+    @inlinable @inline(__always) static var c5: Double { 0x1.999740e1b51f2p-3 }
+    @inlinable @inline(__always) static var c6: Double { -0x1.560bf16a9e92bp-3 }
+    @inlinable @inline(__always) static var c7: Double { 0x1.29c985717e72cp-3 }
 }
 
 /// exp(r) = 1 + r + r^2 (c2 + c3 r + ...) for |r| <= ln 2 / 32.
@@ -56,15 +53,13 @@ public enum ExponentialConstants {
     @inlinable @inline(__always) static var c7: Double { 0x1.a01b0c2efc09ap-13 }
 }
 
-/// exp(r) = 1 + r + r^2 (c2 + c3 r + ...) for |r| <= ln 2 / 32; floats.
+/// exp(r) = 1 + r + r^2 (c2 + c3 r + ...) for |r| <= ln 2 / 32.
 public enum QuickExponentialConstants {
-    @inlinable @inline(__always) static var stepsPerUnit: Double { 0x1.7154760000000p+4 }
-    @inlinable @inline(__always) static var stepHead: Double { 0x1.62e4300000000p-5 }
-    @inlinable @inline(__always) static var stepTail: Double { -0x1.05c6100000000p-33 }
-    @inlinable @inline(__always) static var c2: Double { 0x1.0000000000000p-1 }
-    @inlinable @inline(__always) static var c3: Double { 0x1.5555560000000p-3 }
-    @inlinable @inline(__always) static var c4: Double { 0x1.5556b40000000p-5 }
-    @inlinable @inline(__always) static var c5: Double { 0x1.1111da0000000p-7 }
+    @inlinable @inline(__always) static var step: Double { 0x1.62e42fefa39efp-5 }
+    @inlinable @inline(__always) static var c2: Double { 0x1.ffffffff57e8bp-2 }
+    @inlinable @inline(__always) static var c3: Double { 0x1.55555555254ebp-3 }
+    @inlinable @inline(__always) static var c4: Double { 0x1.5556b33118113p-5 }
+    @inlinable @inline(__always) static var c5: Double { 0x1.1111d8fc466d4p-7 }
 }
 
 /// exp(r) = 1 + r + r^2 / 2 + r^3 (c3 + c4 r + ...) for |r| <= ln 2 / 32.
@@ -106,5 +101,4 @@ public enum PreciseConstants {
 public enum LogarithmStart {
     @inlinable @inline(__always) static var table: Int64 { 0x3fe6800000000000 }
     @inlinable @inline(__always) static var short: Int64 { 0x3fe6a09e00000000 }
-    @inlinable @inline(__always) static var quick: Int64 { 0x3f340000 }
 }

@@ -27,14 +27,17 @@ public protocol PreciseLoss {
 
     /// Whether `quick` is there, for these options.
     var isQuick: Bool { get }
-    /// Values as float32, and where they are certain to be what `value` is rounded to.
-    func quick<V: SingleVector>(_ prediction: V, _ target: V) -> (value: V, certain: V.Mask)
+    /// Whether `quick` is quicker where all targets are 0 or 1.
+    static var hasHardTargets: Bool { get }
+    /// Values for float32, and where they may not be rounded to what `value` is, or the arguments are not in their domains.
+    func quick(_ prediction: X.D, _ target: X.D, isHard: Bool) -> (value: X.D, doubt: X.D.Mask)
 }
 
 extension PreciseLoss {
     @inlinable @inline(__always) public var isQuick: Bool { false }
-    @inlinable @inline(__always) public func quick<V: SingleVector>(_ p: V, _ t: V) -> (value: V, certain: V.Mask) {
-        (p, V.less(p, p))
+    @inlinable @inline(__always) public static var hasHardTargets: Bool { false }
+    @inlinable @inline(__always) public func quick(_ p: X.D, _ t: X.D, isHard: Bool) -> (value: X.D, doubt: X.D.Mask) {
+        (p, X.D.notLess(p, p))
     }
 
     @inlinable @inline(__always) public func targetGradient(_ prediction: X.D, _ target: X.D, _ extra: X.D) -> X {

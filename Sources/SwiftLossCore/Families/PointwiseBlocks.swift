@@ -52,11 +52,14 @@ import CPlatform
     public let out: UnsafeMutablePointer<E>
     public let output: Int
     public let count: Int
+    /// Set to the vectors that are in doubt, a bit for each, where there is a way to have any (PreciseLoss.quick).
+    public let doubts: UnsafeMutablePointer<UInt64>
 
     @inlinable @inline(__always) public init(
         _ p: UnsafePointer<E>, _ t: UnsafePointer<E>, _ extra: UnsafePointer<E>, output: Int,
-        into out: UnsafeMutablePointer<E>, count: Int
+        into out: UnsafeMutablePointer<E>, count: Int, doubts: UnsafeMutablePointer<UInt64>
     ) {
+        self.doubts = doubts
         self.p = p
         self.t = t
         self.extra = extra
@@ -85,7 +88,7 @@ import CPlatform
         let p = block.p, t = block.t, extra = block.extra, out = block.out, count = block.count
         var i = 0
         if block.output == KERNEL_VALUE {
-            if L.favoursSpeed && vector_is_fused() && E.dtype == KERNEL_FLOAT32 && loss.isQuick {
+            if L.looksUp && E.dtype == KERNEL_FLOAT32 && loss.isQuick {
                 fillQuickly(loss)
                 return
             }
@@ -104,28 +107,45 @@ import CPlatform
 }
 
 extension FillPrecise {
-    /// In float32 where that is certain to give the same.
+    public typealias D = X.D
+
+    /// In fewer operations, and again where that may not be rounded to the same float32. Loops of their own keep constants in registers.
     @inlinable @inline(__always) func fillQuickly<Loss: PreciseLoss>(_ loss: Loss) where Loss.X == X {
         typealias E = X.Element
-        typealias V = L.Singles
-        let p = UnsafeRawPointer(block.p).assumingMemoryBound(to: Float.self)
-        let t = UnsafeRawPointer(block.t).assumingMemoryBound(to: Float.self)
-        let out = UnsafeMutableRawPointer(block.out).assumingMemoryBound(to: Float.self)
-        var i = 0
-        while i < block.count {
-            let (value, certain) = loss.quick(V(loading: p + i), V(loading: t + i))
-            if V.all(certain) {
-                value.store(out + i)
-                i &+= V.width
-            } else {
-                let end = i &+ V.width
-                while i < end {
-                    let extra: X.D = E.load(block.extra + i)
-                    E.store(loss.value(E.load(block.p + i), E.load(block.t + i), extra).rounded, block.out + i)
-                    i &+= X.D.width
-                }
+        var doubts = Loss.hasHardTargets && isHard ? quickly(loss, isHard: true) : quickly(loss, isHard: false), i = 0
+        block.doubts.pointee = doubts
+        while doubts != 0 {
+            if doubts & 1 != 0 {
+                let extra: D = E.load(block.extra + i)
+                E.store(loss.value(E.load(block.p + i), E.load(block.t + i), extra).rounded, block.out + i)
             }
+            doubts &>>= 1
+            i &+= D.width
         }
+    }
+
+    @inlinable @inline(__always) func quickly<Loss: PreciseLoss>(_ loss: Loss, isHard: Bool) -> UInt64 where Loss.X == X {
+        typealias E = X.Element
+        var i = 0, doubts: UInt64 = 0, bit: UInt64 = 1
+        while i < block.count {
+            let (value, doubt) = loss.quick(E.load(block.p + i), E.load(block.t + i), isHard: isHard)
+            E.store(value, block.out + i)
+            if D.any(doubt) { doubts |= bit }
+            bit &<<= 1
+            i &+= D.width
+        }
+        return doubts
+    }
+
+    /// Whether all targets are 0 or 1.
+    @inlinable @inline(__always) var isHard: Bool {
+        var distance = D(0), i = 0
+        while i < block.count {
+            let t: D = X.Element.load(block.t + i)
+            distance = distance + (t * (D(1) - t)).magnitude
+            i &+= D.width
+        }
+        return !D.any(D.notLess(distance, D(0x1p-300)))
     }
 }
 

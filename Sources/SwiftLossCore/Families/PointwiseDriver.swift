@@ -94,19 +94,25 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
             prefetch(job.pointee.prediction, p)
             prefetch(job.pointee.target, t)
         }
-        if !accepts(job, p, t, weight, extra, start, count, result) { return E(rounding: 0) }
-
         // All outputs before the first is written: one may lie on an input.
         let outputs = Int(job.pointee.outputs), whole = padded(count), isRowwise = job.pointee.rowwise != 0
-        let parameter = extra ?? UnsafePointer(scratch.extra)
-        if outputs & KERNEL_VALUE != 0 { fill(job, p, t, parameter, KERNEL_VALUE, into: scratch.value, whole) }
-        if outputs & KERNEL_GRADIENT != 0 { fill(job, p, t, parameter, KERNEL_GRADIENT, into: scratch.gradient, whole) }
-        if outputs & KERNEL_HESSIAN != 0 { fill(job, p, t, parameter, KERNEL_HESSIAN, into: scratch.hessian, whole) }
+        let parameter = extra ?? UnsafePointer(scratch.extra), doubts = scratch.doubts
+        doubts.pointee = ~0
+        // The values first: where none of them is in doubt, predictions and targets lie in their domains.
+        if outputs & KERNEL_VALUE != 0 { fill(job, p, t, parameter, KERNEL_VALUE, into: scratch.value, whole, doubts) }
+        let isAccepted = doubts.pointee == 0 && weight == nil && extra == nil && Int(job.pointee.pass) == KERNEL_PASS_EVALUATE
+        if !isAccepted && !accepts(job, p, t, weight, extra, start, count, result) { return E(rounding: 0) }
+        if outputs & KERNEL_GRADIENT != 0 {
+            fill(job, p, t, parameter, KERNEL_GRADIENT, into: scratch.gradient, whole, doubts)
+        }
+        if outputs & KERNEL_HESSIAN != 0 {
+            fill(job, p, t, parameter, KERNEL_HESSIAN, into: scratch.hessian, whole, doubts)
+        }
         if outputs & KERNEL_TARGET_GRADIENT != 0 {
             if Int(job.pointee.target_gradient_kind) == KERNEL_TARGET_GRADIENT_OWN {
-                fill(job, p, t, parameter, KERNEL_TARGET_GRADIENT, into: scratch.targetGradient, whole)
+                fill(job, p, t, parameter, KERNEL_TARGET_GRADIENT, into: scratch.targetGradient, whole, doubts)
             } else {
-                fill(job, t, p, parameter, KERNEL_GRADIENT, into: scratch.targetGradient, whole)
+                fill(job, t, p, parameter, KERNEL_GRADIENT, into: scratch.targetGradient, whole, doubts)
             }
         }
         if outputs & ~KERNEL_VALUE != 0 {
@@ -128,12 +134,12 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
 
     @inlinable @inline(never) static func fill(
         _ job: UnsafePointer<kernel_job>, _ p: UnsafePointer<E>, _ t: UnsafePointer<E>, _ extra: UnsafePointer<E>,
-        _ output: Int, into out: UnsafeMutablePointer<E>, _ count: Int
+        _ output: Int, into out: UnsafeMutablePointer<E>, _ count: Int, _ doubts: UnsafeMutablePointer<UInt64>
     ) {
         if Int(job.pointee.loss) < KERNEL_FIRST_ELEMENTARY {
             FillArithmetic<L, W>(p, t, output: output, into: out, count: count).visitLoss(of: job)
         } else {
-            E.fill(L.self, PreciseBlock(p, t, extra, output: output, into: out, count: count), of: job)
+            E.fill(L.self, PreciseBlock(p, t, extra, output: output, into: out, count: count, doubts: doubts), of: job)
         }
     }
 
@@ -411,6 +417,10 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
     @inlinable @inline(__always) public var tieCount: Double {
         let p = ties
         return ((p[0] + p[1]) + (p[2] + p[3])) + ((p[4] + p[5]) + (p[6] + p[7]))
+    }
+    /// PreciseBlock's.
+    @inlinable @inline(__always) public var doubts: UnsafeMutablePointer<UInt64> {
+        (base + (27 &* KERNEL_BLOCK &* 8 &+ 8 &* 64)).assumingMemoryBound(to: UInt64.self)
     }
     /// Memory for a vector.
     @inlinable @inline(__always) public func splat(_ k: Int) -> UnsafeMutablePointer<E> {

@@ -193,7 +193,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
     ) {
         Pointwise<L, V, W>.fill(
             job, UnsafePointer(scratch.prediction), UnsafePointer(scratch.target), UnsafePointer(scratch.extra), output,
-            into: block, count)
+            into: block, count, scratch.doubts)
     }
 
     /// One derivative of rows with a class index each: 0 but at that class.

@@ -13,8 +13,7 @@ where X.D == L.Doubles, X.Element == V.Element {
     public let shares: Shares<X>
     /// Shares are looked at class by class; else a row has one, its label's.
     public let hasShares: Bool
-    /// Whether rows may be added up in sums of two floats: where values are all that is wanted of them, and a value shows whether it is
-    /// certain.
+    /// Whether rows may be added up in fewer operations: where nothing is wanted of them but what shows whether it is certain.
     public let isQuick: Bool
     /// kernel_loss
     public let kernel: Int
@@ -26,17 +25,17 @@ where X.D == L.Doubles, X.Element == V.Element {
         shares = Shares(smoothing: smoothing, classes: group.classes)
         kernel = Int(group.job.pointee.loss)
         hasShares = kernel < KERNEL_LOGSUMEXP && (!group.isLabelled || smoothing != 0)
+        let outputs = Int(group.job.pointee.outputs)
         isQuick =
-            L.favoursSpeed && vector_is_fused() && E.dtype == KERNEL_FLOAT32
-            && Int(group.job.pointee.outputs) & ~KERNEL_VALUE == 0
+            L.looksUp && E.dtype == KERNEL_FLOAT32 && kernel != KERNEL_LOG_SOFTMAX
+            && outputs & ~(hasShares ? KERNEL_VALUE : KERNEL_VALUE | KERNEL_GRADIENT) == 0
     }
 
     @inlinable public func addUp(_ row: Int) {
         let maximum = group.maximum(row)
-        // Beyond, what powers of less than exp(-80) count as is no longer known from a rounded m - 80.
-        if isQuick && maximum.magnitude < 0x1p20 {
+        if isQuick {
             addUp(row, maximum, quickly: true)
-            // Powers of less than exp(-80) do no harm beside this.
+            // Powers of less than exp(-700) do no harm beside this.
             if scratch.rest.heads[row] > 0x1p-40 { return }
         }
         addUp(row, maximum, quickly: false)
@@ -46,7 +45,7 @@ where X.D == L.Doubles, X.Element == V.Element {
         let sums = scratch.sums, label = group.label(row)
         scratch.clearSums()
         scratch.maximum[row] = maximum
-        scratch.doubt[row] = quickly ? QuickExponential<L.Singles>.doubt : 0
+        scratch.doubt[row] = quickly ? QuickExponential<D>.doubt : 0
         var padding = 0
         group.longBlocks { done, n in
             let z = paddedScores(row, done, n), whole = group.padded(n)
@@ -54,7 +53,7 @@ where X.D == L.Doubles, X.Element == V.Element {
             // The next row is on its way to the caches while this one is computed with.
             let next = UnsafeRawPointer(z) + group.classes &* MemoryLayout<E>.stride
             if isQuick && quickly {
-                Block.addUpQuickPowers(z, maximum, whole, next: next, to: sums.rest, ties: scratch.ties, scratch.gradient)
+                Block.addUpQuickPowers(z, maximum, whole, next: next, to: sums.rest, ties: scratch.ties)
             } else {
                 Block.addUpPowers(z, maximum, whole, next: next, to: sums.rest, ties: scratch.ties)
             }
@@ -179,6 +178,7 @@ where X.D == L.Doubles, X.Element == V.Element {
     }
 
     @inlinable @inline(never) public func differentiate(_ row: Int, _ done: Int, _ n: Int) {
+        if isQuick && isQuickly(row, done, n) { return }
         let outputs = Int(group.job.pointee.outputs), label = group.label(row), whole = group.padded(n)
         let block = Block(
             row, maximum: scratch.maximum, scratch.rest, scratch.logarithm, scratch.scale, scratch.share)
@@ -204,6 +204,24 @@ where X.D == L.Doubles, X.Element == V.Element {
                 z, whole, shares, scratch.extra, shift: group.job.pointee.target_shift, into: scratch.targetGradient)
         }
         if hasFar && scratch.farSteps[row] > 0 { differentiateFar(row, done, n, z) }
+    }
+
+    /// The gradient, where it is certain; else the row is made ready for the other way.
+    @inlinable @inline(never) func isQuickly(_ row: Int, _ done: Int, _ n: Int) -> Bool {
+        let z = group.scores(row, done, n), label = group.label(row)
+        let block = Block(
+            row, maximum: scratch.maximum, scratch.rest, scratch.logarithm, scratch.scale, scratch.share)
+        var isCertain = block.isQuickGradient(z, group.padded(n), into: scratch.gradient)
+        if label >= done && label < done &+ n {
+            let lanes = scratch.splat(2)
+            isCertain = block.isQuickGradient(ofLabel: scratch.labelScore[row], into: lanes) && isCertain
+            scratch.gradient[label &- done] = lanes[0]
+        }
+        if !isCertain {
+            addUp(row, scratch.maximum[row], quickly: false)
+            evaluate()
+        }
+        return isCertain
     }
 
     /// The derivatives by the largest score, and by its target, in a row where that leads by far: p = 1, and 1 - p is S.
@@ -327,41 +345,26 @@ extension RowGroup {
         }
     }
 
-    /// The same in sums of two floats, to QuickExponential.doubt, but exp(-80) where a power is below that; |m| < 2^20. The buffer is for
-    /// 48 floats.
+    /// The same to QuickExponential.doubt, but exp(-700) where a power is below that.
     @inlinable @inline(never) static func addUpQuickPowers(
         _ z: UnsafePointer<E>, _ maximum: Double, _ count: Int, next: UnsafeRawPointer, to lanes: Pairs,
-        ties counts: UnsafeMutablePointer<Double>, _ buffer: UnsafeMutablePointer<E>
+        ties counts: UnsafeMutablePointer<Double>
     ) {
-        typealias V = L.Singles
-        let scores = UnsafeRawPointer(z).assumingMemoryBound(to: Float.self)
-        let floats = UnsafeMutableRawPointer(buffer).assumingMemoryBound(to: Float.self)
-        let m = V(maximum), least = V(maximum - 80), zero = V(0), one = V(1)
-        var i = 0
-        while i < count {
-            // Not more: the tails' sum is rounded.
-            let end = count &- i < 512 ? count : i &+ 512
-            var sum = FloatFloat(head: zero, tail: zero), ties = zero
-            while i < end {
+        let m = D(maximum), zero = D(0), one = D(1), least = D(-700)
+        var lane = 0
+        while lane < 8 {
+            var sum = D(loading: lanes.heads + lane), ties = D(loading: counts + lane), i = lane
+            while i < count {
                 vector_prefetch_far(next + i &* MemoryLayout<E>.stride)
-                let x = V(loading: scores + i), isLargest = V.equal(x, m)
-                let power = QuickExponential.exp(FloatFloat.sum(V.select(V.less(x, least), least, x), -m))
-                // The largest score's power is 1 without a tail.
-                let next = FloatFloat.sum(sum.head, V.select(isLargest, zero, power.head))
-                sum = FloatFloat(head: next.head, tail: sum.tail + (next.tail + power.tail))
-                ties = ties + V.select(isLargest, one, zero)
-                i &+= V.width
+                let x: D = E.load(z + i), isLargest = D.equal(x, m), d = x - m
+                ties = ties + D.select(isLargest, one, zero)
+                let power = QuickExponential.exp(D.select(D.less(d, least), least, d))
+                sum = sum + D.select(isLargest, zero, power)
+                i &+= 8
             }
-            sum.head.store(floats)
-            sum.tail.store(floats + 16)
-            ties.store(floats + 32)
-            var k = 0
-            while k < V.width {
-                let head: D = E.load(buffer + k), tail: D = E.load(buffer + (16 &+ k)), tied: D = E.load(buffer + (32 &+ k))
-                (D(loading: lanes.heads) + (head + tail)).store(lanes.heads)
-                (D(loading: counts) + tied).store(counts)
-                k &+= D.width
-            }
+            sum.store(lanes.heads + lane)
+            ties.store(counts + lane)
+            lane &+= D.width
         }
     }
 
@@ -419,6 +422,33 @@ extension RowGroup {
                 i &+= D.width
             }
         }
+    }
+
+    /// The gradient by classes that have no share, to 2^-41 of it; whether it is certain to be rounded right.
+    @inlinable @inline(never) func isQuickGradient(
+        _ z: UnsafePointer<E>, _ count: Int, into out: UnsafeMutablePointer<E>
+    ) -> Bool {
+        let m = row.maximum, least = D(-700), zero = D(0), factor = (row.share * row.scale).head
+        var i = 0, isCertain = true
+        while i < count {
+            let x: D = E.load(z + i), d = D.select(D.equal(x, m), zero, x - m)
+            let y = QuickExponential.exp(D.select(D.less(d, least), least, d)) * factor
+            E.store(y, out + i)
+            // What is below the least float32 in any case is 0.
+            let isSubnormal = D.and(D.less(D(0x1p-152), y.magnitude), D.less(y.magnitude, D(0x1p-125)))
+            if D.any(D.or(y.isNearestMiddle, isSubnormal)) { isCertain = false }
+            i &+= D.width
+        }
+        return isCertain
+    }
+
+    /// The same by the class that has the whole share.
+    @inlinable @inline(never) func isQuickGradient(ofLabel score: Double, into out: UnsafeMutablePointer<E>) -> Bool {
+        let z = D(score), least = D(-700), d = D.select(D.equal(z, row.maximum), D(0), z - row.maximum)
+        let e = X(QuickExponential.exp(D.select(D.less(d, least), least, d)))
+        let y = row.gradient(ofPower: e, z, row.share).rounded
+        E.store(y, out)
+        return !D.any(D.or(y.isNearestMiddle, D.less(y.magnitude, D(0x1p-125))))
     }
 
     @inlinable @inline(never) func logSoftmax(_ z: UnsafePointer<E>, _ count: Int, into out: UnsafeMutablePointer<E>) {

@@ -48,31 +48,19 @@ import CKernels
 
     @inlinable @inline(__always) public var isQuick: Bool { !floors && !probability.clips && !probability.adds }
 
-    @inlinable @inline(__always) public func quick<V: SingleVector>(_ p: V, _ t: V) -> (value: V, certain: V.Mask) {
-        // Neither side is 0 or subnormal, and both are probabilities: else nothing is certain.
-        let zero = V(0), one = V(1), least = V(0x1p-126)
-        let other = FloatFloat(large: one, small: -p)
-        let isOther = V.equal(t, zero), isHard = V.or(isOther, V.equal(t, one))
-        let isProbability = V.and(V.atLeast(p, zero), V.atLeast(one, p))
-        let nearOne = V.less(p, V(0x1p-5))
-        if V.all(isHard) {
-            let side = V.select(isOther, other.head, p), rest = V.select(isOther, other.tail, zero)
-            let log = QuickLogarithm.log(side, plus: rest, near1: V.and(isOther, nearOne), -p)
-            let certain = log.isCertain(within: log.head.magnitude * V(0x1p-35))
-            return (zero - log.head, V.and(certain, V.and(isProbability, V.atLeast(side, least))))
+    @inlinable @inline(__always) public static var hasHardTargets: Bool { true }
+    @inlinable @inline(__always) public func quick(_ p: D, _ t: D, isHard: Bool) -> (value: D, doubt: D.Mask) {
+        let zero = D(0), one = D(1), other = one - p, isOther = D.equal(t, zero), isNear1 = D.less(p, D(0x1p-5))
+        // Not 0, 1, or so small that float32's own range ends.
+        let isOutside = D.or(D.notLess(D(0x1p-60), p), D.notLess(p, one))
+        if isHard {
+            let log = QuickLogarithm.log(D.select(isOther, other, p), near1: D.and(isOther, isNear1), -p)
+            return (zero - log, D.or(log.isNearMiddle, isOutside))
         }
-        let log = QuickLogarithm.log(p), otherLog = QuickLogarithm.log(other.head, plus: other.tail, near1: nearOne, -p)
-        let weight = FloatFloat(large: one, small: -t)
-        var positive = FloatFloat.product(t, log.head), negative = FloatFloat.product(weight.head, otherLog.head)
-        positive.tail = V.fused(t, log.tail, positive.tail)
-        negative.tail = V.fused(weight.tail, otherLog.head, V.fused(weight.head, otherLog.tail, negative.tail))
-        let heads = FloatFloat.sum(positive.head, negative.head)
-        let sum = FloatFloat(large: heads.head, small: heads.tail + (positive.tail + negative.tail))
-        // Small products have lost digits.
-        let certain = V.and(sum.isCertain(within: sum.head.magnitude * V(0x1p-34)), V.less(sum.head, V(-0x1p-80)))
-        let hasLogarithms = V.and(V.atLeast(p, least), V.atLeast(other.head, least))
-        let isWeight = V.and(V.atLeast(t, zero), V.atLeast(one, t))
-        return (zero - sum.head, V.and(V.and(certain, isProbability), V.and(hasLogarithms, isWeight)))
+        let isNoWeight = D.or(D.less(t, zero), D.notLess(t, D(0x1.000001p0)))
+        let log = QuickLogarithm.log(p), otherLog = QuickLogarithm.log(other, near1: isNear1, -p)
+        let sum = D.fastSum(t * log, one - t, otherLog)
+        return (zero - sum, D.or(sum.isNearMiddle, D.or(isOutside, isNoWeight)))
     }
 
     @inlinable @inline(__always) public func derivative(_ isSecond: Bool, _ p: D, _ t: D, _ extra: D) -> X {

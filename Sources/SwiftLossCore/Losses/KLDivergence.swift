@@ -27,19 +27,14 @@ import CKernels
 
     @inlinable @inline(__always) public var isQuick: Bool { !clips }
 
-    @inlinable @inline(__always) public func quick<V: SingleVector>(_ p: V, _ t: V) -> (value: V, certain: V.Mask) {
-        let zero = V(0), one = V(1), least = V(0x1p-60)
-        // The quotient and what it lacks; log(1 + x) loses what is not seen of x^2 in the latter.
-        let quotient = t / p, rest = V.fused(-quotient, p, t) / p
-        let log = QuickLogarithm.log(quotient, plus: rest, near1: V.less(one, zero), zero)
-        var product = FloatFloat.product(t, log.head)
-        product = FloatFloat(large: product.head, small: V.fused(t, log.tail, product.tail))
-        let distance = V.fused(t, V(0x1p-45), product.head.magnitude * V(0x1p-34))
-        let inside = V.and(V.and(V.atLeast(p, least), V.atLeast(t, least)), V.and(V.atLeast(one, p), V.atLeast(one, t)))
-        let isNothing = V.and(V.equal(t, zero), V.and(V.atLeast(p, zero), V.atLeast(one, p)))
-        // Small products have lost digits.
-        let certain = V.and(product.isCertain(within: distance), V.less(V(0x1p-100), product.head.magnitude))
-        return (V.select(isNothing, zero, product.head), V.or(isNothing, V.and(inside, certain)))
+    @inlinable @inline(__always) public func quick(_ p: D, _ t: D, isHard: Bool) -> (value: D, doubt: D.Mask) {
+        let zero = D(0), least = D(0x1p-60), most = D(0x1.000001p0)
+        let log = QuickLogarithm.log(t / p), value = D.select(D.equal(t, zero), zero, log * t)
+        let isTiny = D.and(D.notLess(least, t), D.notLess(t.magnitude, D(0x1p-300)))
+        let isOutside = D.or(D.or(D.notLess(least, p), D.notLess(p, most)), D.or(isTiny, D.notLess(t, most)))
+        // The quotient's rounding is 2^-41 of a logarithm beyond this.
+        let isSmall = D.notLess(D(0x1p-12), log.magnitude)
+        return (value, D.or(value.isNearMiddle, D.or(isOutside, isSmall)))
     }
 
     @inlinable @inline(__always) public func derivative(_ isSecond: Bool, _ p: D, _ t: D, _ extra: D) -> X {

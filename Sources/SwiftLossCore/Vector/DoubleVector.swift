@@ -30,12 +30,16 @@ public protocol DoubleVector: Vector where Element == Double {
     /// The same for any numbers, rounded where it is no double.
     static func anyProductError(_ a: Self, _ b: Self, _ p: Self) -> Self
 
-    // For FastSum alone.
+    // For FastSum, QuickLogarithm and QuickExponential alone.
 
     /// a b + c, rounded once or twice.
     static func fastSum(_ c: Self, _ a: Self, _ b: Self) -> Self
     /// a - b rounded to odd: vector.h says how.
     static func differenceToOdd(_ a: Self, _ b: Self) -> Self
+    /// Where rounding to float32 may be wrong of a number that is known to 2^-36 of itself, and a normal float32.
+    var isNearMiddle: Mask { get }
+    /// The same of one that is known to 2^-41.
+    var isNearestMiddle: Mask { get }
 }
 
 extension DoubleVector {

@@ -83,6 +83,8 @@ extension F64x2: DoubleVector {
     @inlinable @inline(__always) public static func fastSum(_ c: Self, _ a: Self, _ b: Self) -> Self {
         Self(lanes: vector_multiply_add_f64x2(a.lanes, b.lanes, c.lanes))
     }
+    @inlinable @inline(__always) public var isNearMiddle: SIMD2<Int64> { vector_near_middle_f64x2(lanes) }
+    @inlinable @inline(__always) public var isNearestMiddle: SIMD2<Int64> { vector_nearest_middle_f64x2(lanes) }
     @inlinable @inline(__always) public static func differenceToOdd(_ a: Self, _ b: Self) -> Self {
         Self(lanes: vector_difference_to_odd_f64x2(a.lanes, b.lanes))
     }

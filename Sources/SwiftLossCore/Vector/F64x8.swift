@@ -88,6 +88,8 @@ extension F64x8: DoubleVector {
     @inlinable @inline(__always) public static func fastSum(_ c: Self, _ a: Self, _ b: Self) -> Self {
         Self(lanes: vector_multiply_add_f64x8(a.lanes, b.lanes, c.lanes))
     }
+    @inlinable @inline(__always) public var isNearMiddle: SIMD8<Int64> { vector_near_middle_f64x8(lanes) }
+    @inlinable @inline(__always) public var isNearestMiddle: SIMD8<Int64> { vector_nearest_middle_f64x8(lanes) }
     @inlinable @inline(__always) public static func differenceToOdd(_ a: Self, _ b: Self) -> Self {
         Self(lanes: vector_difference_to_odd_f64x8(a.lanes, b.lanes))
     }
