@@ -2,9 +2,12 @@ import CKernels
 
 /// The weights of the classes: the job's `extra`, one number per class, 1 where it is absent.
 public enum ClassWeight<L: Level, E: Scalar> {
-    @inlinable @inline(never) static func of(_ job: UnsafePointer<kernel_job>, _ label: Int) -> E {
+    @inlinable @inline(__always) static func of(_ job: UnsafePointer<kernel_job>, _ label: Int) -> E {
+        job.pointee.extra.data == nil ? E(rounding: 1) : given(job, label)
+    }
+
+    @inlinable @inline(never) static func given(_ job: UnsafePointer<kernel_job>, _ label: Int) -> E {
         let weights = job.pointee.extra
-        if weights.data == nil { return E(rounding: 1) }
         return E(rounding: Layout.number(weights, label &* Layout.lastStep(weights, Int(job.pointee.ndim))))
     }
 

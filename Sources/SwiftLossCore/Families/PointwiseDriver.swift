@@ -406,6 +406,27 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         farRest.set(row, 0)
         farSteps[row] = 0
     }
+    /// The same of the rows [0, count), whole vectors.
+    @inlinable @inline(__always) public func clearRows<D: DoubleVector>(_ count: Int, _: D.Type) {
+        clear(maximum, count, D.self)
+        clear(labelScore, count, D.self)
+        clear(rest.heads, count, D.self)
+        clear(rest.tails, count, D.self)
+        clear(share.heads, count, D.self)
+        clear(share.tails, count, D.self)
+        clear(cost.heads, count, D.self)
+        clear(cost.tails, count, D.self)
+        clear(farRest.heads, count, D.self)
+        clear(farRest.tails, count, D.self)
+        clear(farSteps, count, D.self)
+    }
+    @inlinable @inline(__always) func clear<D: DoubleVector>(_ block: UnsafeMutablePointer<Double>, _ count: Int, _: D.Type) {
+        var i = 0
+        while i < count {
+            D(0).store(block + i)
+            i &+= D.width
+        }
+    }
     @inlinable @inline(__always) public func clearSums() {
         let p = doubles(26)
         var i = 0

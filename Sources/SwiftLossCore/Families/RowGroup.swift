@@ -76,21 +76,17 @@ public protocol CoupledLoss {
     ) -> Bool {
         let evaluates = Int(job.pointee.pass) == KERNEL_PASS_EVALUATE
         let takesColumns = evaluates && loss.takesColumns
+        let isChecked = Int(job.pointee.prediction.domain | job.pointee.target.domain) != KERNEL_DOMAIN_ANY
+        scratch.clearRows(padded(rows), L.Doubles.self)
         var row = 0
-        while row < rows {
-            scratch.clearRow(row)
+        while row < rows && (isChecked || !takesColumns) {
             if !isSkipped(row) {
-                if !accepts(row, result) { return false }
+                if isChecked && !accepts(row, result) { return false }
                 if evaluates && !takesColumns { loss.addUp(row) }
             }
             row &+= 1
         }
         if !evaluates { return true }
-        // What pads the vectors of rows.
-        while row < padded(rows) {
-            scratch.clearRow(row)
-            row &+= 1
-        }
         // A bit for each eight rows.
         var hasColumns: UInt32 = 0
         if takesColumns {
@@ -180,7 +176,6 @@ public protocol CoupledLoss {
     /// Whether a row's scores and targets lie in their domains.
     @inlinable @inline(never) func accepts(_ row: Int, _ result: UnsafeMutablePointer<kernel_result>) -> Bool {
         let inScores = Int(job.pointee.prediction.domain), inTargets = Int(job.pointee.target.domain)
-        if inScores | inTargets == KERNEL_DOMAIN_ANY { return true }
         var isRight = true
         blocks { done, n in
             if !isRight { return }

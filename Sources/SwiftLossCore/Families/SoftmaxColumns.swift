@@ -27,12 +27,7 @@ extension SoftmaxRows {
             if isFar(first &+ k, k) { return false }
             k &+= D.width
         }
-        k = 0
-        while k < 8 {
-            addUpColumns(first &+ k, k)
-            if outputs & KERNEL_GRADIENT != 0 { gradientColumns(first &+ k, k) }
-            k &+= D.width
-        }
+        if !(isQuick && sumColumns(first, outputs, quickly: true)) { _ = sumColumns(first, outputs, quickly: false) }
         if outputs & KERNEL_GRADIENT != 0 {
             var row = 0
             while row < rows {
@@ -51,6 +46,23 @@ extension SoftmaxRows {
             writeColumns(group.job.pointee.hessian, first, rows)
         }
         return true
+    }
+
+    /// The sums and gradients of eight rows; false where those that were made quickly are not certain.
+    @inlinable @inline(never) func sumColumns(_ first: Int, _ outputs: Int, quickly: Bool) -> Bool {
+        var k = 0, isCertain = true
+        while k < 8 {
+            let row = first &+ k
+            addUpColumns(row, k, quickly: isQuick && quickly)
+            if isQuick {
+                D(quickly ? QuickExponential<D>.doubt : 0).store(scratch.doubt + row)
+                // As in addUp.
+                if D.any(D.notLess(D(0x1p-40), D(loading: scratch.rest.heads + row))) { isCertain = false }
+            }
+            if outputs & KERNEL_GRADIENT != 0 && !gradientColumns(row, k) { isCertain = false }
+            k &+= D.width
+        }
+        return isCertain
     }
 
     /// The scores as columns of doubles, 0 for rows that are left out or not there, and what belongs to the rows' labels.
@@ -109,7 +121,7 @@ extension SoftmaxRows {
     }
 
     /// Their powers, and the sums of these.
-    @inlinable @inline(never) func addUpColumns(_ row: Int, _ k: Int) {
+    @inlinable @inline(never) func addUpColumns(_ row: Int, _ k: Int, quickly: Bool) {
         let classes = group.classes, columns = scratch.columns, lanes = scratch.terms
         let m = D(loading: scratch.maximum + row), zero = X(D(0))
         var ties = D(0), lane = 0
@@ -118,7 +130,8 @@ extension SoftmaxRows {
             while c < classes {
                 let at = c &* 8 &+ k, x = D(loading: columns.scores + at), isLargest = D.equal(x, m)
                 ties = ties + D.select(isLargest, D(1), D(0))
-                let power = X.expNear(CrossEntropy.excess(x, m))
+                let excess: X = CrossEntropy.excess(x, m)
+                let power = quickly ? X(QuickExponential.exp(excess.head)) : X.expNear(excess)
                 power.store(columns.powers, at)
                 sum = sum + X.select(isLargest, zero, power)
                 c &+= 8
@@ -144,12 +157,14 @@ extension SoftmaxRows {
             share: X(scratch.share, row))
     }
 
-    @inlinable @inline(never) func gradientColumns(_ row: Int, _ k: Int) {
+    /// Also whether they are certain, where that is a question.
+    @inlinable @inline(never) func gradientColumns(_ row: Int, _ k: Int) -> Bool {
         let classes = group.classes, columns = scratch.columns, known = known(row)
-        var c = 0
+        var c = 0, isCertain = true
         while c < classes {
-            let at = c &* 8 &+ k
-            E.store((known.share * (X(columns.powers, at) * known.scale)).rounded, columns.result + at)
+            let at = c &* 8 &+ k, y = (known.share * (X(columns.powers, at) * known.scale)).rounded
+            E.store(y, columns.result + at)
+            if isQuick && D.any(Block.isInDoubt(y)) { isCertain = false }
             c &+= 1
         }
         // The labels' powers, wherever they stand.
@@ -163,7 +178,9 @@ extension SoftmaxRows {
             i &+= 1
         }
         let score = D(loading: scratch.labelScore + row)
-        E.store(known.gradient(ofPower: X(ofLabels, 0), score, known.share).rounded, columns.ofLabel + k)
+        let y = known.gradient(ofPower: X(ofLabels, 0), score, known.share).rounded
+        E.store(y, columns.ofLabel + k)
+        return !(isQuick && D.any(Block.isInDoubt(y))) && isCertain
     }
 
     @inlinable @inline(never) func hessianColumns(_ row: Int, _ k: Int) {

@@ -434,9 +434,7 @@ extension RowGroup {
             let x: D = E.load(z + i), d = D.select(D.equal(x, m), zero, x - m)
             let y = QuickExponential.exp(D.select(D.less(d, least), least, d)) * factor
             E.store(y, out + i)
-            // What is below the least float32 in any case is 0.
-            let isSubnormal = D.and(D.less(D(0x1p-152), y.magnitude), D.less(y.magnitude, D(0x1p-125)))
-            if D.any(D.or(y.isNearestMiddle, isSubnormal)) { isCertain = false }
+            if D.any(Self.isInDoubt(y)) { isCertain = false }
             i &+= D.width
         }
         return isCertain
@@ -448,7 +446,12 @@ extension RowGroup {
         let e = X(QuickExponential.exp(D.select(D.less(d, least), least, d)))
         let y = row.gradient(ofPower: e, z, row.share).rounded
         E.store(y, out)
-        return !D.any(D.or(y.isNearestMiddle, D.less(y.magnitude, D(0x1p-125))))
+        return !D.any(Self.isInDoubt(y))
+    }
+
+    /// Whether a number known to 2^-41 may be rounded wrong. One below the least float32 in any case is 0.
+    @inlinable @inline(__always) static func isInDoubt(_ y: D) -> D.Mask {
+        D.or(y.isNearestMiddle, D.and(D.less(D(0x1p-152), y.magnitude), D.less(y.magnitude, D(0x1p-125))))
     }
 
     @inlinable @inline(never) func logSoftmax(_ z: UnsafePointer<E>, _ count: Int, into out: UnsafeMutablePointer<E>) {
