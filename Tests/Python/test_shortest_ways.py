@@ -121,7 +121,7 @@ def test_float32_values_are_those_of_more_digits() -> None:
 
 def test_float32_values_of_kl_are_those_of_more_digits() -> None:
     # The first clip is below all of these numbers, and such calls are computed in double.
-    p, t = (np.concatenate([RNG.random(300_000), 10.0 ** RNG.uniform(-37, 0, 300_000)]).astype(np.float32) for _ in range(2))
+    p, t = (np.concatenate([RNG.random(2_000_000), 10.0 ** RNG.uniform(-37, 0, 500_000)]).astype(np.float32) for _ in range(2))
     near = (p * (1 + RNG.normal(0, 1, p.shape) * 10.0 ** RNG.uniform(-8, 0, p.shape))).astype(np.float32)
     for t in (t, np.clip(near, 0, 1), np.where(RNG.random(p.size) < 0.5, 0, t).astype(np.float32)):
         counts = (p > 1e-37) & (t > 1e-37)
@@ -182,6 +182,13 @@ def test_float32_rows_are_those_of_more_digits(classes: int, count: int) -> None
             assert same_bits(both[0], value) and same_bits(both[1], gradient)
         smooth = {"label_smoothing": 0.125, "reduction": reduction}
         assert same_bits(sl.cross_entropy(z, y, **smooth), sl.cross_entropy.value_grad_and_hess(z, y, **smooth)[0])
+
+
+def test_float32_gradients_close_to_the_middle_of_two_numbers() -> None:
+    # So many that some lie closer to it than the fewer operations can tell.
+    z, y = 3 * RNG.standard_normal((300, 100_000), np.float32), RNG.integers(0, 100_000, 300)
+    _, gradient, _ = sl.cross_entropy.value_grad_and_hess(z, y, reduction="sum")
+    assert same_bits(sl.cross_entropy.grad(z, y, reduction="sum"), gradient)
 
 
 @pytest.mark.parametrize(("classes", "count"), [(3, 20000), (40, 20000), (1000, 1000)])
