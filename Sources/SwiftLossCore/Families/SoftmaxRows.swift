@@ -13,7 +13,8 @@ where X.D == L.Doubles, X.Element == V.Element {
     public let shares: Shares<X>
     /// Shares are looked at class by class; else a row has one, its label's.
     public let hasShares: Bool
-    /// Whether rows may be added up in fewer operations: where nothing is wanted of them but what shows whether it is certain.
+    /// Whether rows may be added up in fewer operations: where nothing is wanted of them but what shows whether it is certain, and scores
+    /// are not written over before that is known of their whole row.
     public let isQuick: Bool
     /// kernel_loss
     public let kernel: Int
@@ -25,9 +26,10 @@ where X.D == L.Doubles, X.Element == V.Element {
         shares = Shares(smoothing: smoothing, classes: group.classes)
         kernel = Int(group.job.pointee.loss)
         hasShares = kernel < KERNEL_LOGSUMEXP && (!group.isLabelled || smoothing != 0)
-        let outputs = Int(group.job.pointee.outputs)
+        let job = group.job, outputs = Int(job.pointee.outputs)
+        let isInPlace = job.pointee.gradient.data == job.pointee.prediction.data
         isQuick =
-            L.looksUp && E.dtype == KERNEL_FLOAT32 && kernel != KERNEL_LOG_SOFTMAX
+            L.looksUp && E.dtype == KERNEL_FLOAT32 && kernel != KERNEL_LOG_SOFTMAX && !isInPlace
             && outputs & ~(hasShares ? KERNEL_VALUE : KERNEL_VALUE | KERNEL_GRADIENT) == 0
     }
 
