@@ -8,9 +8,9 @@ private let tiny = Double.leastNonzeroMagnitude
 private enum Baseline: Level {
     typealias Wide32 = F32x8
     typealias Doubles = F64x8
-    typealias Singles = F32x8
     static var pairs: Bool { false }
     static var favoursSpeed: Bool { false }
+    static var looksUp: Bool { false }
 }
 
 /// log(a / b) near a = b, where rounding a / b first would leave nothing, and at the ends of the range. Expected: mpmath at
