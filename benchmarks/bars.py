@@ -150,6 +150,8 @@ def rows(results: dict[str, Any]) -> list[Row]:
         judge("C call at n = 8", "under 60 ns", 60, [("", calls.get("squared_error/value"))], " ns", most=True),
         judge("`import swiftloss`", "at most 15 ms more than `import numpy`", 15,
               [("", _scaled(results["import"].get("swiftloss"), 1e3))], " ms", most=True),
+        judge("engaging a second thread", "under 10 us", 10, [("", _scaled(calls.get("second_thread"), 1e-3))], " us",
+              most=True),
         judge("loading the library", "under 1 ms", 1, [("", _scaled(calls.get("load"), 1e-6))], " ms", most=True),
         second_thread(cells),
         judge("peak memory above inputs and outputs", "under 1 MB", 1,

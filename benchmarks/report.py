@@ -231,7 +231,10 @@ def small_calls(found: dict[str, Any]) -> str:
 def c_calls(found: dict[str, Any]) -> str:
     calls, imports = found.get("c_call", {}), found.get("import", {})
     lines = [[f"C call, {name}, n = 8 float64", f"{value:.1f} ns"] for name, value in calls.items()
-             if name not in ("load", "skipped")]  # fmt: skip
+             if name not in ("load", "second_thread", "skipped")]  # fmt: skip
+    if "second_thread" in calls:
+        what = "a call of two threads, n = 200000 float64, beyond half of one thread's time"
+        lines.append([what, duration(calls["second_thread"] * 1e-9)])
     if "load" in calls:
         lines.append(["loading the library: dlopen()", duration(calls["load"] * 1e-9)])
     if "numpy" in imports:
