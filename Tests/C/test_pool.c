@@ -121,6 +121,9 @@ static void begin_slow(void *context, void *scratch) { pool_run(slow, context, 2
 static void fork_in_handlers(void) {
     struct sigaction action = {.sa_handler = fork_in_handler}, before;
     sigaction(SIGUSR2, &action, &before);
+    sigset_t handled_signal;
+    sigemptyset(&handled_signal);
+    sigaddset(&handled_signal, SIGUSR2);
     pthread_t self = pthread_self(), other;
     pid_t own = getpid();
     pthread_create(&other, NULL, interrupt, &self);
@@ -133,11 +136,14 @@ static void fork_in_handlers(void) {
                 CHECK(runs[i] == 1);
             }
         if (getpid() != own) _exit(0);
+        /* Not while one waits: waitpid() would end with EINTR, and its child have nobody to wait for. */
+        pthread_sigmask(SIG_BLOCK, &handled_signal, NULL);
         if (forked > 0) {
             int status = -1;
             CHECK(waitpid(forked, &status, 0) == forked && WIFEXITED(status) && WEXITSTATUS(status) == 0);
             forked = 0;
         }
+        pthread_sigmask(SIG_UNBLOCK, &handled_signal, NULL);
     }
     pthread_join(other, NULL);
     if (getpid() != own) _exit(0);
