@@ -195,6 +195,57 @@ def test_float32_gradients_close_to_the_middle_of_two_numbers(classes: int, coun
     assert same_bits(z, gradient) and same_bits(found, value)
 
 
+@pytest.mark.parametrize("classes", [4096, 2**16, 2**20])
+def test_sums_of_many_equal_powers(classes: int) -> None:
+    # Equal terms are rounded the same way each time they are added: such a sum is further from the exact one than any other.
+    few = classes // 8
+    base = RNG.normal(0, 1, few).astype(np.float32)
+    base[0] = 6
+    first = np.exp(base[1:].astype(np.longdouble) - 6).sum() / 8
+    # The score whose power is closest to a half of what a lane's sum loses.
+    equal = -RNG.uniform(0, 6, 100_000).astype(np.float32)
+    power = np.exp(equal.astype(np.longdouble) - 6)
+    last = first + (classes - few) // 8 * power
+    unit = np.exp2(np.floor(np.log2(last)) - 52)
+    lost = np.where(last / unit > 1.7 * 2.0**52, np.abs(power / unit % 1 - 0.5) * unit / power, 1)
+    for score in equal[np.argsort(lost)[:4]]:
+        z = np.full((1, classes), score, np.float32)
+        z[0, :few] = base
+        value, gradient, _ = sl.cross_entropy.value_grad_and_hess(z, [0], reduction="sum")
+        assert same_bits(sl.cross_entropy.grad(z, [0], reduction="sum"), gradient)
+        assert same_bits(sl.cross_entropy(z, [0], reduction="sum"), value)
+
+
+@pytest.mark.parametrize("classes", [7, 40])
+@pytest.mark.parametrize("cost", [1000.0, 100_000.0])
+def test_a_small_logarithm_beside_a_large_cost(classes: int, cost: float) -> None:
+    # Close to the middle of two float32 after all roundings of the sum in double.
+    count, wide = 4000, np.longdouble
+    middle = wide(2.0 ** (np.floor(np.log2(cost)) - 24)) * (1 + wide(2) ** -29)
+    sums = np.expm1(middle) * (1 + wide(2) ** -45 * RNG.uniform(-1, 1, count).astype(wide))
+    z = np.full((count, classes), -1e6, np.float32)
+    z[:, 0], z[:, 1] = 0, -cost
+    left = sums.copy()
+    for c, share in ((2, 0.37), (3, 0.21), (4, 1), (5, 1), (6, 1)):
+        wanted = left * (share * RNG.uniform(0.5, 1, count) if share < 1 else 1)
+        score = np.log(np.maximum(wanted, wide(1e-60))).astype(np.float32)
+        z[:, c] = np.where(np.exp(score.astype(wide)) > wanted, np.nextafter(score, np.float32(-np.inf)), score)
+        left -= np.exp(z[:, c].astype(wide))
+    y = np.ones(count, np.int64)
+    expected = sl.cross_entropy.value_grad_and_hess(z, y, reduction="none")[0]
+    assert same_bits(sl.cross_entropy(z, y, reduction="none"), expected)
+
+
+@pytest.mark.parametrize("classes", [10, 40])
+def test_zeros_of_classes_without_weight(classes: int) -> None:
+    z, y = RNG.normal(0, 3, (20, classes)).astype(np.float32), RNG.integers(0, classes, 20)
+    z[:, :5] -= 3000
+    for weight in (0.0, -0.0, -1.5):
+        options = {"class_weight": np.full(classes, weight, np.float32), "reduction": "sum", "check": "none"}
+        expected = sl.cross_entropy.value_grad_and_hess(z, y, **options)[1]
+        assert same_bits(sl.cross_entropy.grad(z, y, **options), expected)
+
+
 @pytest.mark.parametrize(("classes", "count"), [(3, 20000), (40, 20000), (1000, 1000)])
 def test_float32_functions_of_rows_are_those_of_float64(classes: int, count: int) -> None:
     # Rounding float64's result once more changes one in 2^29, and none of these.

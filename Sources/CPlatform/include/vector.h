@@ -105,7 +105,7 @@ VECTOR_OPERATIONS(f32x16, float, i32x16)
 DOUBLE_OPERATIONS(2)
 DOUBLE_OPERATIONS(8)
 
-/* Whether x, as a normal float32, may be rounded wrong if it is known to 2^-36 of itself, or to 2^-41: the 29 digits that rounding takes
+/* Whether x, as a normal float32, may be rounded wrong if it is known to 2^-37 of itself, or to 2^-42: the 29 digits that rounding takes
    off are within 2^16 or 2^11 of a one and zeros. */
 #define VECTOR_NEAR_MIDDLE(n, name, log2)                                                                              \
     VECTOR_INLINE i64x##n name##_f64x##n(f64x##n x) {                                                                  \

@@ -3,8 +3,9 @@ import CPlatform
 // exp x to 2^-44 of it, for -700 <= x <= 700: ExponentialReduction's method with a shorter polynomial and without what doubles lack.
 
 public enum QuickExponential<D: DoubleVector> {
-    /// What a sum of these may lack of itself, with room to spare.
-    @inlinable @inline(__always) static var doubt: Double { 0x1p-40 }
+    /// How far a sum of so many in eight lanes may be from the same with all digits, relatively: both round each time they add, and
+    /// equal terms may all be rounded the same way.
+    @inlinable @inline(__always) static func doubt(ofSumOf terms: Int) -> Double { 0x1p-43 + Double(terms) * 0x1p-55 }
 
     @inlinable @inline(__always) static func exp(_ x: D) -> D {
         typealias C = QuickExponentialConstants

@@ -99,8 +99,11 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         let parameter = extra ?? UnsafePointer(scratch.extra), doubts = scratch.doubts
         doubts.pointee = ~0
         // The values first: where none of them is in doubt, predictions and targets lie in their domains.
-        if outputs & KERNEL_VALUE != 0 { fill(job, p, t, parameter, KERNEL_VALUE, into: scratch.value, whole, doubts) }
-        let isAccepted = doubts.pointee == 0 && weight == nil && extra == nil && Int(job.pointee.pass) == KERNEL_PASS_EVALUATE
+        let evaluates = Int(job.pointee.pass) == KERNEL_PASS_EVALUATE
+        if evaluates && outputs & KERNEL_VALUE != 0 {
+            fill(job, p, t, parameter, KERNEL_VALUE, into: scratch.value, whole, doubts)
+        }
+        let isAccepted = doubts.pointee == 0 && weight == nil && extra == nil
         if !isAccepted && !accepts(job, p, t, weight, extra, start, count, result) { return E(rounding: 0) }
         if outputs & KERNEL_GRADIENT != 0 {
             fill(job, p, t, parameter, KERNEL_GRADIENT, into: scratch.gradient, whole, doubts)

@@ -2,7 +2,7 @@ import CKernels
 import CPlatform
 
 // Rows of few classes, eight at a time: a vector holds one class of each. All operations are those that SoftmaxRows does along a
-// row, in the same order, so results are the same bits.
+// row, in the same order, or are certain to be rounded to the same: so results are the same bits.
 
 extension SoftmaxRows {
     /// Scores and outputs lie packed, and a row has one share, its label's.
@@ -27,7 +27,7 @@ extension SoftmaxRows {
             if isFar(first &+ k, k) { return false }
             k &+= D.width
         }
-        if !(isQuick && sumColumns(first, outputs, quickly: true)) { _ = sumColumns(first, outputs, quickly: false) }
+        if !(isQuick && group.classes > 1 && sumColumns(first, outputs, quickly: true)) { _ = sumColumns(first, outputs, quickly: false) }
         if outputs & KERNEL_GRADIENT != 0 {
             var row = 0
             while row < rows {
@@ -55,7 +55,7 @@ extension SoftmaxRows {
             let row = first &+ k
             addUpColumns(row, k, quickly: isQuick && quickly)
             if isQuick {
-                D(quickly ? QuickExponential<D>.doubt : 0).store(scratch.doubt + row)
+                D(quickly ? QuickExponential<D>.doubt(ofSumOf: group.classes) : 0).store(scratch.doubt + row)
                 // As in addUp.
                 if D.any(D.notLess(D(0x1p-40), D(loading: scratch.rest.heads + row))) { isCertain = false }
             }

@@ -16,6 +16,8 @@ where X.D == L.Doubles, X.Element == V.Element {
     /// Whether rows may be added up in fewer operations: where nothing is wanted of them but what shows whether it is certain, and scores
     /// are not written over before that is known of their whole row.
     public let isQuick: Bool
+    /// Whether the sums are made so too: not where a gradient of many classes would show their roundings.
+    public let addsQuickly: Bool
     /// kernel_loss
     public let kernel: Int
     @inlinable @inline(__always) var scratch: Scratch<E> { group.scratch }
@@ -31,11 +33,12 @@ where X.D == L.Doubles, X.Element == V.Element {
         isQuick =
             L.looksUp && E.dtype == KERNEL_FLOAT32 && kernel != KERNEL_LOG_SOFTMAX && !isInPlace
             && outputs & ~(hasShares ? KERNEL_VALUE : KERNEL_VALUE | KERNEL_GRADIENT) == 0
+        addsQuickly = isQuick && (outputs & KERNEL_GRADIENT == 0 || group.classes <= 4096)
     }
 
     @inlinable public func addUp(_ row: Int) {
         let maximum = group.maximum(row)
-        if isQuick {
+        if addsQuickly {
             addUp(row, maximum, quickly: true)
             // Powers of less than exp(-700) do no harm beside this.
             if scratch.rest.heads[row] > 0x1p-40 { return }
@@ -47,14 +50,14 @@ where X.D == L.Doubles, X.Element == V.Element {
         let sums = scratch.sums, label = group.label(row)
         scratch.clearSums()
         scratch.maximum[row] = maximum
-        scratch.doubt[row] = quickly ? QuickExponential<D>.doubt : 0
+        scratch.doubt[row] = quickly ? QuickExponential<D>.doubt(ofSumOf: group.classes) : 0
         var padding = 0
         group.longBlocks { done, n in
             let z = paddedScores(row, done, n), whole = group.padded(n)
             padding &+= whole &- n
             // The next row is on its way to the caches while this one is computed with.
             let next = UnsafeRawPointer(z) + group.classes &* MemoryLayout<E>.stride
-            if isQuick && quickly {
+            if addsQuickly && quickly {
                 Block.addUpQuickPowers(z, maximum, whole, next: next, to: sums.rest, ties: scratch.ties)
             } else {
                 Block.addUpPowers(z, maximum, whole, next: next, to: sums.rest, ties: scratch.ties)
@@ -152,20 +155,21 @@ where X.D == L.Doubles, X.Element == V.Element {
                 value = value + X.scaled(L.self, factor * X(scratch.farRest, i), steps: steps, powers: D(0))
             }
             E.store(value.rounded, scratch.gradient + i)
-            if isQuick {
-                let doubt = D(loading: scratch.doubt + i), distance = (share * logarithm).head.magnitude * doubt
-                let isCertain = D.equal(
-                    (value.rounded - distance).roundedToFloat32, (value.rounded + distance).roundedToFloat32)
+            if addsQuickly {
+                // The value's own roundings too: beside a large score or cost they are all that is left of a small logarithm.
+                let doubt = D(loading: scratch.doubt + i), y = value.rounded
+                let distance = (share * logarithm).head.magnitude * doubt + y.magnitude * D(0x1p-51)
+                let isCertain = D.equal((y - distance).roundedToFloat32, (y + distance).roundedToFloat32)
                 D.select(isCertain, D(0), doubt).store(scratch.doubt + i)
             }
             logarithm.store(scratch.logarithm, i)
             (X(D(1)) / (X(D(1)) + rest)).store(scratch.scale, i)
             i &+= D.width
         }
-        if isQuick { settle() }
+        if addsQuickly { settle() }
     }
 
-    /// Rows whose values are in doubt are added up in doubles.
+    /// Rows whose values are in doubt are added up with all digits.
     @inlinable @inline(never) func settle() {
         var row = 0, isSettled = true
         while row < group.rows {
@@ -219,7 +223,9 @@ where X.D == L.Doubles, X.Element == V.Element {
             isCertain = block.isQuickGradient(ofLabel: scratch.labelScore[row], into: lanes) && isCertain
             scratch.gradient[label &- done] = lanes[0]
         }
-        if !isCertain {
+        // Zeros have a sign of their own where the share has one.
+        isCertain = isCertain && scratch.share.heads[row] > 0
+        if !isCertain && addsQuickly {
             addUp(row, scratch.maximum[row], quickly: false)
             evaluate()
         }
@@ -426,7 +432,7 @@ extension RowGroup {
         }
     }
 
-    /// The gradient by classes that have no share, to 2^-41 of it; whether it is certain to be rounded right.
+    /// The gradient by classes that have no share, to 2^-42 of it; whether it is certain to be rounded right.
     @inlinable @inline(never) func isQuickGradient(
         _ z: UnsafePointer<E>, _ count: Int, into out: UnsafeMutablePointer<E>
     ) -> Bool {
@@ -451,7 +457,7 @@ extension RowGroup {
         return !D.any(Self.isInDoubt(y))
     }
 
-    /// Whether a number known to 2^-41 may be rounded wrong. One below the least float32 in any case is 0.
+    /// Whether a number known to 2^-42 may be rounded wrong. One below the least float32 in any case is 0.
     @inlinable @inline(__always) static func isInDoubt(_ y: D) -> D.Mask {
         D.or(y.isNearestMiddle, D.and(D.less(D(0x1p-152), y.magnitude), D.less(y.magnitude, D(0x1p-125))))
     }

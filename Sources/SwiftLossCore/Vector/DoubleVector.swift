@@ -36,9 +36,9 @@ public protocol DoubleVector: Vector where Element == Double {
     static func fastSum(_ c: Self, _ a: Self, _ b: Self) -> Self
     /// a - b rounded to odd: vector.h says how.
     static func differenceToOdd(_ a: Self, _ b: Self) -> Self
-    /// Where rounding to float32 may be wrong of a number that is known to 2^-36 of itself, and a normal float32.
+    /// Where rounding to float32 may be wrong of a number that is known to 2^-37 of itself, and a normal float32.
     var isNearMiddle: Mask { get }
-    /// The same of one that is known to 2^-41.
+    /// The same of one that is known to 2^-42.
     var isNearestMiddle: Mask { get }
 }
 
