@@ -233,7 +233,7 @@ def c_calls(found: dict[str, Any]) -> str:
     lines = [[f"C call, {name}, n = 8 float64", f"{value:.1f} ns"] for name, value in calls.items()
              if name not in ("load", "second_thread", "skipped")]  # fmt: skip
     if "second_thread" in calls:
-        what = "a call of two threads, n = 200000 float64, beyond half of one thread's time"
+        what = "a second thread: log_cosh of 10000 float64 by two threads, beyond half of one's time"
         lines.append([what, duration(calls["second_thread"] * 1e-9)])
     if "load" in calls:
         lines.append(["loading the library: dlopen()", duration(calls["load"] * 1e-9)])
