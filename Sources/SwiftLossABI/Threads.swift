@@ -73,7 +73,7 @@ struct Parts {
     init(of count: Int, cost: Double) {
         self.count = count
         var depth = 0
-        // Parts of 20 microseconds and more; waking a thread takes some 5. A leaf is not cut.
+        // Parts of 20 microseconds and more; another thread costs some 10. A leaf is not cut.
         while depth < Parts.mostDepth && cost >= 40_000 * Double(1 << depth)
             && (count &>> depth) > KERNEL_BLOCK &+ 16
         {
