@@ -24,9 +24,8 @@ def compare(case: Case, theirs: tuple[Any, ...], ours: tuple[Any, ...]) -> None:
     if len(theirs) != len(ours):
         raise Disagrees(f"{len(theirs)} results, not {len(ours)}")
     eps = float(np.finfo(case.dtype).eps)
-    # The rounding errors of a sum of n terms, some of which are added one after the other, grow as sqrt(n) does; all
-    # means here are about 1.
-    bound = eps * max(64, 4 * case.size**0.5)
+    # The rounding errors of a sum of n terms, some of which are added one after the other, grow as sqrt(n) does.
+    bound = eps * max(64, 4 * case.size**0.5) * max(1.0, abs(float(ours[0])))
     error = abs(float(theirs[0]) - float(ours[0]))
     if not error <= bound:
         raise Disagrees(f"the value differs by {error:.2g}")

@@ -6,6 +6,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -81,12 +82,16 @@ def imports(runs: int) -> dict[str, float]:
     """Seconds that `import numpy` takes in a new process, and that `import swiftloss` adds to it: medians."""
     paths = [str(PACKAGE), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    # Compiled files are kept, as users have them, but not here.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     times = []
-    for _ in range(runs + 1):
-        done = subprocess.run(
-            [sys.executable, "-c", IMPORT], env=environment, capture_output=True, text=True, check=True
-        )
-        times.append([float(word) for word in done.stdout.split()])
-    # The first one may have had to compile Python files.
+    with tempfile.TemporaryDirectory(prefix="swiftloss-bench-") as folder:
+        environment["PYTHONPYCACHEPREFIX"] = folder
+        for _ in range(runs + 1):
+            done = subprocess.run(
+                [sys.executable, "-c", IMPORT], env=environment, capture_output=True, text=True, check=True
+            )
+            times.append([float(word) for word in done.stdout.split()])
+    # The first one compiled them.
     numpy, added = (statistics.median(column) for column in zip(*times[1:]))
     return {"numpy": numpy, "swiftloss": added}
