@@ -91,8 +91,9 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         let weight = optionalBlock(job, job.pointee.weight, start, count, scratch, scratch.weight, mask)
         let extra = optionalBlock(job, job.pointee.extra, start, count, scratch, scratch.extra, mask)
         if L.favoursSpeed {
-            prefetch(job.pointee.prediction, p)
-            prefetch(job.pointee.target, t)
+            let leaf = KERNEL_BLOCK &* MemoryLayout<E>.stride
+            if isPlain(job.pointee.prediction) { prefetch(beyond: p, leaf) }
+            if isPlain(job.pointee.target) { prefetch(beyond: t, leaf) }
         }
         // All outputs before the first is written: one may lie on an input.
         let outputs = Int(job.pointee.outputs), whole = padded(count), isRowwise = job.pointee.rowwise != 0
@@ -239,11 +240,10 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
 
     /// What is read some leaves later, where the processor's own guesses end at each page. Reading past an array's end is asked for, not
     /// done.
-    @inlinable @inline(__always) static func prefetch(_ operand: kernel_operand, _ block: UnsafePointer<E>) {
-        if !isPlain(operand) { return }
-        let ahead = UnsafeRawPointer(block) + 4096, leaf = KERNEL_BLOCK &* MemoryLayout<E>.stride
+    @inlinable @inline(__always) static func prefetch(beyond block: UnsafePointer<E>, _ bytes: Int) {
+        let ahead = UnsafeRawPointer(block) + 4096
         var i = 0
-        while i < leaf {
+        while i < bytes {
             vector_prefetch(ahead + i)
             i &+= 64
         }

@@ -1,5 +1,4 @@
 import CKernels
-import CPlatform
 
 // Rows of few classes, eight at a time: a vector holds one class of each. All operations are those that SoftmaxRows does along a
 // row, in the same order, or are certain to be rounded to the same: so results are the same bits.
@@ -69,12 +68,7 @@ extension SoftmaxRows {
     @inlinable @inline(never) func load(_ first: Int, _ rows: Int) {
         let classes = group.classes, scores = scratch.columns.scores
         let z = RowGroup<L, V>.Elements.elements(group.job.pointee.prediction) + group.start(first)
-        let size = MemoryLayout<E>.stride, ahead = UnsafeRawPointer(z) + 4096
-        var line = 0
-        while line < 8 &* classes &* size {
-            vector_prefetch(ahead + line)
-            line &+= 64
-        }
+        RowGroup<L, V>.Elements.prefetch(beyond: z, 8 &* classes &* MemoryLayout<E>.stride)
         var byEights = rows == 8 && classes >= 8, row = 0
         if group.mask != nil {
             while byEights && row < rows {

@@ -366,7 +366,7 @@ extension RowGroup {
                 vector_prefetch_far(next + i &* MemoryLayout<E>.stride)
                 let x: D = E.load(z + i), isLargest = D.equal(x, m), d = x - m
                 ties = ties + D.select(isLargest, one, zero)
-                let power = QuickExponential.exp(D.select(D.less(d, least), least, d))
+                let power = QuickExponential.exp(D.raised(d, to: least))
                 sum = sum + D.select(isLargest, zero, power)
                 i &+= 8
             }
@@ -440,7 +440,7 @@ extension RowGroup {
         var i = 0, isCertain = true
         while i < count {
             let x: D = E.load(z + i), d = D.select(D.equal(x, m), zero, x - m)
-            let y = QuickExponential.exp(D.select(D.less(d, least), least, d)) * factor
+            let y = QuickExponential.exp(D.raised(d, to: least)) * factor
             E.store(y, out + i)
             if D.any(Self.isInDoubt(y)) { isCertain = false }
             i &+= D.width
@@ -451,7 +451,7 @@ extension RowGroup {
     /// The same by the class that has the whole share.
     @inlinable @inline(never) func isQuickGradient(ofLabel score: Double, into out: UnsafeMutablePointer<E>) -> Bool {
         let z = D(score), least = D(-700), d = D.select(D.equal(z, row.maximum), D(0), z - row.maximum)
-        let e = X(QuickExponential.exp(D.select(D.less(d, least), least, d)))
+        let e = X(QuickExponential.exp(D.raised(d, to: least)))
         let y = row.gradient(ofPower: e, z, row.share).rounded
         E.store(y, out)
         return !D.any(Self.isInDoubt(y))
