@@ -3,7 +3,6 @@ import SwiftLossCore
 
 /// Processors other than x86-64: whatever the compiler takes as their baseline.
 enum Portable: Level {
-    typealias Wide32 = F32x8
     typealias Doubles = F64x2
     static var pairs: Bool { true }
     static var favoursSpeed: Bool { true }
@@ -15,7 +14,7 @@ public func kernel_pointwise_f32_portable(
     _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
     _ result: UnsafeMutablePointer<kernel_result>?
 ) {
-    Pointwise<Portable, F32x8, Portable.Wide32>.run(
+    Pointwise<Portable, F32x8>.run(
         job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
 }
 
@@ -24,7 +23,7 @@ public func kernel_pointwise_f64_portable(
     _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
     _ result: UnsafeMutablePointer<kernel_result>?
 ) {
-    Pointwise<Portable, F64x8, F64x8>.run(
+    Pointwise<Portable, F64x8>.run(
         job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
 }
 
@@ -33,7 +32,7 @@ public func kernel_rowwise_f32_portable(
     _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
     _ result: UnsafeMutablePointer<kernel_result>?
 ) {
-    Rowwise<Portable, F32x8, Portable.Wide32>.run(
+    Rowwise<Portable, F32x8>.run(
         job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
 }
 
@@ -42,7 +41,7 @@ public func kernel_rowwise_f64_portable(
     _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
     _ result: UnsafeMutablePointer<kernel_result>?
 ) {
-    Rowwise<Portable, F64x8, F64x8>.run(
+    Rowwise<Portable, F64x8>.run(
         job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
 }
 

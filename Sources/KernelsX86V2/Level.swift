@@ -3,7 +3,6 @@ import SwiftLossCore
 
 /// x86-64-v2 (SSE4.2): every processor since about 2009.
 enum V2: Level {
-    typealias Wide32 = F32x8
     typealias Doubles = F64x2
     static var pairs: Bool { false }
     static var favoursSpeed: Bool { false }
@@ -15,7 +14,7 @@ public func kernel_pointwise_f32_v2(
     _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
     _ result: UnsafeMutablePointer<kernel_result>?
 ) {
-    Pointwise<V2, F32x8, V2.Wide32>.run(
+    Pointwise<V2, F32x8>.run(
         job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
 }
 
@@ -24,7 +23,7 @@ public func kernel_pointwise_f64_v2(
     _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
     _ result: UnsafeMutablePointer<kernel_result>?
 ) {
-    Pointwise<V2, F64x8, F64x8>.run(
+    Pointwise<V2, F64x8>.run(
         job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
 }
 
@@ -33,7 +32,7 @@ public func kernel_rowwise_f32_v2(
     _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
     _ result: UnsafeMutablePointer<kernel_result>?
 ) {
-    Rowwise<V2, F32x8, V2.Wide32>.run(
+    Rowwise<V2, F32x8>.run(
         job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
 }
 
@@ -42,7 +41,7 @@ public func kernel_rowwise_f64_v2(
     _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
     _ result: UnsafeMutablePointer<kernel_result>?
 ) {
-    Rowwise<V2, F64x8, F64x8>.run(
+    Rowwise<V2, F64x8>.run(
         job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
 }
 

@@ -3,7 +3,6 @@ import SwiftLossCore
 
 /// x86-64-v3 (AVX2, FMA): Haswell, Zen and later.
 enum V3: Level {
-    typealias Wide32 = F32x8
     typealias Doubles = F64x8
     static var pairs: Bool { false }
     static var favoursSpeed: Bool { true }
@@ -15,7 +14,7 @@ public func kernel_pointwise_f32_v3(
     _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
     _ result: UnsafeMutablePointer<kernel_result>?
 ) {
-    Pointwise<V3, F32x8, V3.Wide32>.run(
+    Pointwise<V3, F32x8>.run(
         job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
 }
 
@@ -24,7 +23,7 @@ public func kernel_pointwise_f64_v3(
     _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
     _ result: UnsafeMutablePointer<kernel_result>?
 ) {
-    Pointwise<V3, F64x8, F64x8>.run(
+    Pointwise<V3, F64x8>.run(
         job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
 }
 
@@ -33,7 +32,7 @@ public func kernel_rowwise_f32_v3(
     _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
     _ result: UnsafeMutablePointer<kernel_result>?
 ) {
-    Rowwise<V3, F32x8, V3.Wide32>.run(
+    Rowwise<V3, F32x8>.run(
         job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
 }
 
@@ -42,7 +41,7 @@ public func kernel_rowwise_f64_v3(
     _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
     _ result: UnsafeMutablePointer<kernel_result>?
 ) {
-    Rowwise<V3, F64x8, F64x8>.run(
+    Rowwise<V3, F64x8>.run(
         job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
 }
 

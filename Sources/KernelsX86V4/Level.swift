@@ -3,7 +3,6 @@ import SwiftLossCore
 
 /// x86-64-v4 (AVX-512): Skylake-X, Zen 4 and later.
 enum V4: Level {
-    typealias Wide32 = F32x16
     typealias Doubles = F64x8
     static var pairs: Bool { true }
     static var favoursSpeed: Bool { true }
@@ -15,7 +14,7 @@ public func kernel_pointwise_f32_v4(
     _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
     _ result: UnsafeMutablePointer<kernel_result>?
 ) {
-    Pointwise<V4, F32x8, V4.Wide32>.run(
+    Pointwise<V4, F32x8>.run(
         job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
 }
 
@@ -24,7 +23,7 @@ public func kernel_pointwise_f64_v4(
     _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
     _ result: UnsafeMutablePointer<kernel_result>?
 ) {
-    Pointwise<V4, F64x8, F64x8>.run(
+    Pointwise<V4, F64x8>.run(
         job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
 }
 
@@ -33,7 +32,7 @@ public func kernel_rowwise_f32_v4(
     _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
     _ result: UnsafeMutablePointer<kernel_result>?
 ) {
-    Rowwise<V4, F32x8, V4.Wide32>.run(
+    Rowwise<V4, F32x8>.run(
         job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
 }
 
@@ -42,7 +41,7 @@ public func kernel_rowwise_f64_v4(
     _ job: UnsafePointer<kernel_job>?, _ start: Int64, _ count: Int64, _ scratch: UnsafeMutableRawPointer?,
     _ result: UnsafeMutablePointer<kernel_result>?
 ) {
-    Rowwise<V4, F64x8, F64x8>.run(
+    Rowwise<V4, F64x8>.run(
         job.unsafelyUnwrapped, start, count, scratch.unsafelyUnwrapped, result.unsafelyUnwrapped)
 }
 

@@ -1,9 +1,7 @@
 /// A processor level. Each level target declares one tag type and every kernel is generic over it, so that no two levels
 /// share a symbol: the linker would keep one copy of a shared one, for all processors.
 public protocol Level {
-    /// How wide elementwise work on Float goes. No effect on any result: sums always have eight lanes.
-    associatedtype Wide32: Vector where Wide32.Element == Float
-    /// How wide elementary functions go, and losses that have some: one register. No effect on any result either.
+    /// How wide elementary functions go, and losses that have some: one register. No effect on any result.
     associatedtype Doubles: DoubleVector
     /// Whether an elementary function works at two vectors at once: where registers are plenty.
     static var pairs: Bool { get }

@@ -38,7 +38,16 @@ def test_every_length(name: str, dtype: type) -> None:
         assert bits.same_bits(loss(a, b, reduction="sum"), np.sum(e)), n
         if n:
             assert bits.same_bits(loss(a, b), np.mean(e)), n
-            assert bits.same_bits(loss.grad(a, b), elements["gradient"][:n] / dtype(n)), n
+            gradient, hessian = (elements[name][:n] / dtype(n) for name in ("gradient", "hessian"))
+            assert bits.same_bits(loss.grad(a, b), gradient), n
+            value, *derivatives = loss.value_grad_and_hess(a, b)
+            assert bits.same_bits(value, np.mean(e)), n
+            assert bits.same_bits(derivatives[0], gradient) and bits.same_bits(derivatives[1], hessian), n
+            assert bits.same_bits(loss(a, b, reduction="none"), e), n
+            # Whatever is read after it is written would be wrong.
+            written = a.copy()
+            value, _ = loss.value_and_grad(written, b, grad_out=written)
+            assert bits.same_bits(value, np.mean(e)) and bits.same_bits(written, gradient), n
 
 
 @pytest.mark.parametrize("name", NUMPY_ROW_LOSSES)

@@ -6,7 +6,6 @@ private let tiny = Double.leastNonzeroMagnitude
 
 /// The code of a processor without fused multiply-adds: this target is compiled for the baseline.
 private enum Baseline: Level {
-    typealias Wide32 = F32x8
     typealias Doubles = F64x8
     static var pairs: Bool { false }
     static var favoursSpeed: Bool { false }

@@ -119,5 +119,5 @@ func rowsAreSummedOneByOne(level: LevelEntries) {
     #expect(lane(F64x8(-0.0).magnitude).sign == .plus)
     #expect(lane(F64x8.maximum(F64x8(1), F64x8(2))) == 2 && lane(F64x8.maximum(F64x8(2), F64x8(1))) == 2)
     #expect(lane(F64x8.maximum(F64x8(.nan), F64x8(1))).isNaN && lane(F64x8.maximum(F64x8(1), F64x8(.nan))).isNaN)
-    #expect((-F32x16(0)).lanes[9].sign == .minus && (-F32x8(0)).lanes[7].sign == .minus)
+    #expect((-F32x8(0)).lanes[7].sign == .minus)
 }

@@ -11,7 +11,6 @@
 typedef float f32x2 __attribute__((ext_vector_type(2)));
 typedef float f32x4 __attribute__((ext_vector_type(4)));
 typedef float f32x8 __attribute__((ext_vector_type(8)));
-typedef float f32x16 __attribute__((ext_vector_type(16)));
 typedef double f64x2 __attribute__((ext_vector_type(2)));
 typedef double f64x8 __attribute__((ext_vector_type(8)));
 typedef int64_t i64x2 __attribute__((ext_vector_type(2)));
@@ -19,11 +18,10 @@ typedef int64_t i64x8 __attribute__((ext_vector_type(8)));
 typedef uint64_t u64x2 __attribute__((ext_vector_type(2)));
 typedef uint64_t u64x8 __attribute__((ext_vector_type(8)));
 typedef int32_t i32x8 __attribute__((ext_vector_type(8)));
-typedef int32_t i32x16 __attribute__((ext_vector_type(16)));
 typedef uint32_t u32x8 __attribute__((ext_vector_type(8)));
-typedef uint32_t u32x16 __attribute__((ext_vector_type(16)));
 
-/* negate flips the sign, of zeros too. Comparisons give -1 (true) or 0 in each lane, and are false where a lane is NaN.
+/* negate flips the sign, of zeros too. Comparisons give -1 (true) or 0 in each lane, and are false where a lane is NaN,
+   but for neither: x is neither a nor b.
    canonical_nan makes each NaN the positive quiet one: a processor's own has its sign set, and which operand's bits survive
    depends on their order. */
 #define VECTOR_OPERATIONS(vector, element, mask)                                                                      \
@@ -37,13 +35,13 @@ typedef uint32_t u32x16 __attribute__((ext_vector_type(16)));
     VECTOR_INLINE mask vector_or_##vector(mask a, mask b) { return a | b; }                                            \
     VECTOR_INLINE mask vector_less_##vector(vector a, vector b) { return a < b; }                                      \
     VECTOR_INLINE mask vector_equal_##vector(vector a, vector b) { return a == b; }                                    \
+    VECTOR_INLINE mask vector_neither_##vector(vector x, vector a, vector b) { return (x != a) & (x != b); }           \
     VECTOR_INLINE vector vector_select_##vector(mask m, vector a, vector b) { return m ? a : b; }                      \
     VECTOR_INLINE vector vector_canonical_nan_##vector(vector a) { return a == a ? a : (vector)__builtin_nanf(""); }   \
     VECTOR_INLINE _Bool vector_any_##vector(mask m) { return __builtin_reduce_or(m) != 0; }
 VECTOR_OPERATIONS(f64x2, double, i64x2)
 VECTOR_OPERATIONS(f64x8, double, i64x8)
 VECTOR_OPERATIONS(f32x8, float, i32x8)
-VECTOR_OPERATIONS(f32x16, float, i32x16)
 
 /* ---- For the elementary functions, which compute in double whatever the lanes of their argument. ---- */
 

@@ -25,7 +25,13 @@ public enum Domain<L: Level, V: SumVector> {
         let bounds = (V(low), V(high), V(also), V(nan))
         var i = 0
         var found = V.less(bounds.0, bounds.0)
-        if also != also && nan != nan {
+        if also == also {
+            // Two numbers. What is found may be a NaN, which is looked at again below.
+            while i < count {
+                found = V.or(found, V.neither(V(loading: block + i), bounds.1, bounds.2))
+                i &+= 8
+            }
+        } else if nan != nan {
             // NaN is neither below nor above.
             while i < count {
                 let x = V(loading: block + i)

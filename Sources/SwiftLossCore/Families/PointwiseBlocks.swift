@@ -1,47 +1,84 @@
 import CKernels
 import CPlatform
 
-// All code that is compiled once per loss: ways to go over one block of at most 128 elements. Trees, tails, strides, domains,
+// All code that is compiled once per loss: ways to go over a leaf of at most 128 elements, or four of them. Trees, tails, strides, domains,
 // weights and divisors are in PointwiseDriver.swift and exist once per level and computing type.
 
-/// One output of a block of elements, from blocks to a block (which are padded). Elementwise, so any width gives the same bits.
-@frozen public struct FillArithmetic<L: Level, V: Vector>: ArithmeticVisitor {
+/// What is wanted of each element of packed arrays or blocks, to others. All of an element is read before anything is written: they may
+/// share their memory.
+@frozen public struct FillArithmetic<L: Level, V: SumVector>: ArithmeticVisitor {
     public let p: UnsafePointer<V.Element>, t: UnsafePointer<V.Element>
-    public let out: UnsafeMutablePointer<V.Element>
-    /// One of kernel_job.outputs.
-    public let output: Int
+    public let value: Output<L, V>, gradient: Output<L, V>, hessian: Output<L, V>
+    public let divisor: Divisor<V>
     public let count: Int
 
     @inlinable @inline(__always) public init(
-        _ p: UnsafePointer<V.Element>, _ t: UnsafePointer<V.Element>, output: Int,
-        into out: UnsafeMutablePointer<V.Element>, count: Int
+        _ p: UnsafePointer<V.Element>, _ t: UnsafePointer<V.Element>, value: Output<L, V>, gradient: Output<L, V>, hessian: Output<L, V>,
+        _ divisor: Divisor<V>, count: Int
     ) {
         self.p = p
         self.t = t
-        self.out = out
-        self.output = output
+        self.value = value
+        self.gradient = gradient
+        self.hessian = hessian
+        self.divisor = divisor
         self.count = count
+    }
+
+    /// To the caller's memory.
+    @inlinable @inline(__always) public init(
+        _ job: UnsafePointer<kernel_job>, _ p: UnsafePointer<V.Element>, _ t: UnsafePointer<V.Element>, start: Int, count: Int
+    ) {
+        let stream = Int(job.pointee.stream)
+        self.init(
+            p, t, value: Output(job.pointee.value, start, stream: stream & KERNEL_VALUE != 0),
+            gradient: Output(job.pointee.gradient, start, stream: stream & KERNEL_GRADIENT != 0),
+            hessian: Output(job.pointee.hessian, start, stream: stream & KERNEL_HESSIAN != 0),
+            Divisor(job.pointee.divisor), count: count)
+    }
+
+    /// One of kernel_job.outputs, not divided, to a block.
+    @inlinable @inline(__always) public init(
+        _ p: UnsafePointer<V.Element>, _ t: UnsafePointer<V.Element>, output: Int, into block: UnsafeMutablePointer<V.Element>,
+        count: Int
+    ) {
+        self.init(
+            p, t, value: Output(output == KERNEL_VALUE ? block : nil), gradient: Output(output == KERNEL_GRADIENT ? block : nil),
+            hessian: Output(output == KERNEL_HESSIAN ? block : nil), Divisor(1), count: count)
     }
 
     @inlinable @inline(never) public func visit<Loss: ArithmeticLoss>(_ loss: Loss) where Loss.V == V {
         var i = 0
-        switch output {
-        case KERNEL_VALUE:
-            while i < count {
-                loss.value(V(loading: p + i), V(loading: t + i)).store(out + i)
-                i &+= V.width
-            }
-        case KERNEL_GRADIENT:
-            while i < count {
-                loss.gradient(V(loading: p + i), V(loading: t + i)).store(out + i)
-                i &+= V.width
-            }
-        default:
-            while i < count {
-                loss.hessian(V(loading: p + i), V(loading: t + i)).store(out + i)
-                i &+= V.width
-            }
+        while i < count {
+            let a = V(loading: p + i), b = V(loading: t + i)
+            if value.memory != nil { value.write(loss.value(a, b), i) }
+            if gradient.memory != nil { gradient.write(divided(loss.gradient(a, b)), i) }
+            if hessian.memory != nil { hessian.write(divided(loss.hessian(a, b)), i) }
+            i &+= 8
         }
+    }
+
+    /// Blocks, which is all there is elsewhere, are divided by 1.
+    @inlinable @inline(__always) func divided(_ v: V) -> V { L.favoursSpeed ? divisor.divide(v) : v }
+}
+
+/// A packed output, or none.
+@frozen public struct Output<L: Level, V: SumVector> {
+    public let memory: UnsafeMutablePointer<V.Element>?
+    public let stream: Bool
+
+    @inlinable @inline(__always) init(_ operand: kernel_operand, _ start: Int, stream: Bool) {
+        memory = operand.data == nil ? nil : operand.data.unsafelyUnwrapped.assumingMemoryBound(to: V.Element.self) + start
+        self.stream = stream
+    }
+    @inlinable @inline(__always) init(_ block: UnsafeMutablePointer<V.Element>?) {
+        memory = block
+        stream = false
+    }
+
+    @inlinable @inline(__always) func write(_ v: V, _ i: Int) {
+        let out = memory.unsafelyUnwrapped + i
+        if L.favoursSpeed && stream { v.canonicalNaN.stream(out) } else { v.canonicalNaN.store(out) }
     }
 }
 
@@ -164,66 +201,91 @@ extension FillPrecise {
     }
 }
 
-/// The eight lanes of a sum of values straight from the arrays, for losses so cheap that a block in between would be seen.
-/// count is a multiple of 8.
+/// A leaf, or four that are a node: added up side by side, because an addition waits for the one before it.
+@frozen public struct Leaves<L: Level, V: SumVector> {
+    /// Where they begin; the first one at 0. All the same place: there is one.
+    public let second: Int, third: Int, fourth: Int, end: Int
+
+    @inlinable @inline(__always) public init(_ count: Int) {
+        let half = Pairwise<L, V>.split(count)
+        end = count
+        if half > KERNEL_BLOCK && count <= 4 &* KERNEL_BLOCK && count & 7 == 0 {
+            second = Pairwise<L, V>.split(half)
+            third = half
+            fourth = half &+ Pairwise<L, V>.split(count &- half)
+        } else {
+            (second, third, fourth) = (count, count, count)
+        }
+    }
+
+    @inlinable @inline(__always) public var areFour: Bool { second != end }
+    @inlinable @inline(__always) var number: Int { areFour ? 4 : 1 }
+    @inlinable @inline(__always) func start(_ leaf: Int) -> Int {
+        switch leaf {
+        case 0: return 0
+        case 1: return second
+        case 2: return third
+        case 3: return fourth
+        default: return end
+        }
+    }
+}
+
+/// The eight lanes of a sum of values straight from the arrays, for losses so cheap that a block in between would be seen; of each of
+/// `leaves`, whose lengths are multiples of 8. And the gradient, where it is wanted: it may lie on an input.
 @frozen public struct AddUp<L: Level, V: SumVector>: ArithmeticVisitor {
     public let p: UnsafePointer<V.Element>, t: UnsafePointer<V.Element>
+    public let leaves: Leaves<L, V>
     public let lanes: UnsafeMutablePointer<V.Element>
-    public let count: Int
+    public let gradient: Output<L, V>
+    public let divisor: Divisor<V>
 
     @inlinable @inline(__always) public init(
-        _ p: UnsafePointer<V.Element>, _ t: UnsafePointer<V.Element>, lanes: UnsafeMutablePointer<V.Element>, count: Int
+        _ p: UnsafePointer<V.Element>, _ t: UnsafePointer<V.Element>, _ leaves: Leaves<L, V>,
+        lanes: UnsafeMutablePointer<V.Element>, gradient: Output<L, V>, _ divisor: Divisor<V>
     ) {
         self.p = p
         self.t = t
+        self.leaves = leaves
         self.lanes = lanes
-        self.count = count
+        self.gradient = gradient
+        self.divisor = divisor
     }
 
     @inlinable @inline(never) public func visit<Loss: ArithmeticLoss>(_ loss: Loss) where Loss.V == V {
         // -0.0 and the first element are that element, whatever it is.
-        var sum = V(-0.0), i = 0
-        while i < count {
-            sum = sum + loss.value(V(loading: p + i), V(loading: t + i))
-            i &+= 8
+        var a = V(-0.0), b = a, c = a, d = a, i = 0
+        if leaves.areFour && gradient.memory == nil {
+            // The first is none of the longer ones.
+            while i < leaves.second {
+                a = a + value(loss, i)
+                b = b + value(loss, leaves.second &+ i)
+                c = c + value(loss, leaves.third &+ i)
+                d = d + value(loss, leaves.fourth &+ i)
+                i &+= 8
+            }
         }
-        sum.store(lanes)
-    }
-}
-
-/// The same, and the gradient straight into the caller's memory.
-@frozen public struct AddUpWithGradient<L: Level, V: SumVector>: ArithmeticVisitor {
-    public let p: UnsafePointer<V.Element>, t: UnsafePointer<V.Element>
-    public let gradient: UnsafeMutablePointer<V.Element>, lanes: UnsafeMutablePointer<V.Element>
-    public let divisor: Divisor<V>
-    public let stream: Bool
-    public let count: Int
-
-    @inlinable @inline(__always) public init(
-        _ p: UnsafePointer<V.Element>, _ t: UnsafePointer<V.Element>, gradient: UnsafeMutablePointer<V.Element>,
-        divisor: Divisor<V>, stream: Bool, lanes: UnsafeMutablePointer<V.Element>, count: Int
-    ) {
-        self.p = p
-        self.t = t
-        self.gradient = gradient
-        self.divisor = divisor
-        self.stream = stream
-        self.lanes = lanes
-        self.count = count
-    }
-
-    @inlinable @inline(never) public func visit<Loss: ArithmeticLoss>(_ loss: Loss) where Loss.V == V {
-        let x = divisor.x
-        var sum = V(-0.0), i = 0
-        while i < count {
-            // An element is read before its gradient is written: they may share their memory.
-            let a = V(loading: p + i), b = V(loading: t + i)
-            sum = sum + loss.value(a, b)
-            let g = loss.gradient(a, b), y = (divisor.multiplies ? g * x : g / x).canonicalNaN
-            if stream { y.stream(gradient + i) } else { y.store(gradient + i) }
-            i &+= 8
+        a.store(lanes)
+        b.store(lanes + 8)
+        c.store(lanes + 16)
+        d.store(lanes + 24)
+        var leaf = 0
+        while leaf < leaves.number {
+            var sum = V(loading: lanes + 8 &* leaf), j = leaves.start(leaf) &+ i
+            let end = leaves.start(leaf &+ 1)
+            while j < end {
+                let a = V(loading: p + j), b = V(loading: t + j)
+                sum = sum + loss.value(a, b)
+                if gradient.memory != nil { gradient.write(divisor.divide(loss.gradient(a, b)), j) }
+                j &+= 8
+            }
+            sum.store(lanes + 8 &* leaf)
+            leaf &+= 1
         }
-        sum.store(lanes)
+    }
+
+    @inlinable @inline(__always) func value<Loss: ArithmeticLoss>(_ loss: Loss, _ i: Int) -> V where Loss.V == V {
+        loss.value(V(loading: p + i), V(loading: t + i))
     }
 }
 
@@ -241,4 +303,6 @@ extension FillPrecise {
         let factor = multiplies ? 1 / divisor : divisor
         x = V(factor)
     }
+
+    @inlinable @inline(__always) public func divide(_ v: V) -> V { multiplies ? v * x : v / x }
 }

@@ -1,8 +1,8 @@
 import CKernels
 import CPlatform
 
-/// Pointwise losses over any layout. V adds up in eight lanes, W evaluates at any width.
-public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Element {
+/// Pointwise losses over any layout.
+public enum Pointwise<L: Level, V: SumVector> {
     public typealias E = V.Element
 
     /// What a level's C entry calls: elements [start, start + count), a node of the tree.
@@ -16,7 +16,7 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         let sum: E
         if Int(job.pointee.pass) == KERNEL_PASS_TALLY {
             result.pointee.count = 0
-            sum = Tally<L, V, W>.tree(job, Int(job.pointee.ndim), s, n, memory, result)
+            sum = Tally<L, V>.tree(job, Int(job.pointee.ndim), s, n, memory, result)
         } else if L.favoursSpeed && isDirect(job) {
             sum = directTree(job, s, n, memory, result)
         } else {
@@ -27,12 +27,11 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         if job.pointee.stream != 0 { vector_stream_fence() }
     }
 
-    /// Packed arrays of the computing type, a cheap loss, no weights and no output but the sum and the gradient: nothing
-    /// needs a block in between.
+    /// Packed arrays of the computing type, a cheap loss, no weights and no derivative by the target: nothing needs a block in between.
     @inlinable static func isDirect(_ job: UnsafePointer<kernel_job>) -> Bool {
         Int(job.pointee.loss) < KERNEL_FIRST_ELEMENTARY && isPlain(job.pointee.prediction)
-            && isPlain(job.pointee.target) && job.pointee.value.data == nil && job.pointee.gradient.strides == nil
-            && Int(job.pointee.outputs) & (KERNEL_HESSIAN | KERNEL_TARGET_GRADIENT) == 0
+            && isPlain(job.pointee.target) && isPlainOutput(job.pointee.value) && isPlainOutput(job.pointee.gradient)
+            && isPlainOutput(job.pointee.hessian) && Int(job.pointee.outputs) & KERNEL_TARGET_GRADIENT == 0
             && job.pointee.weight.data == nil && job.pointee.mask.data == nil && job.pointee.upstream.data == nil
     }
 
@@ -40,12 +39,17 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
     @inlinable @inline(__always) static func isPlain(_ operand: kernel_operand) -> Bool {
         operand.strides == nil && Int(operand.dtype) == E.dtype
     }
+    /// The same, or absent.
+    @inlinable @inline(__always) static func isPlainOutput(_ operand: kernel_operand) -> Bool {
+        operand.data == nil || isPlain(operand)
+    }
 
     @inlinable static func directTree(
         _ job: UnsafePointer<kernel_job>, _ start: Int, _ count: Int, _ scratch: Scratch<E>,
         _ result: UnsafeMutablePointer<kernel_result>
     ) -> E {
-        if count > KERNEL_BLOCK {
+        let leaves = Leaves<L, V>(count)
+        if count > KERNEL_BLOCK && !leaves.areFour {
             let left = Pairwise<L, V>.split(count)
             let a = directTree(job, start, left, scratch, result)
             if result.pointee.invalid_index >= 0 { return a }
@@ -54,17 +58,27 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         // Only the last leaf of an array has a tail.
         if count & 7 != 0 || count == 0 { return stagedLeaf(job, start, count, scratch, result) }
         let p = elements(job.pointee.prediction) + start, t = elements(job.pointee.target) + start
-        if !accepts(job, p, t, nil, nil, start, count, result) { return E(rounding: 0) }
-        let lanes = scratch.value
-        if let gradient = job.pointee.gradient.data {
-            AddUpWithGradient<L, V>(
-                p, t, gradient: gradient.assumingMemoryBound(to: E.self) + start,
-                divisor: Divisor(job.pointee.divisor), stream: Int(job.pointee.stream) & KERNEL_GRADIENT != 0, lanes: lanes, count: count
-            ).visitLoss(of: job)
-        } else {
-            AddUp<L, V>(p, t, lanes: lanes, count: count).visitLoss(of: job)
+        // Not worth it for arrays that the caches hold.
+        if job.pointee.elements > 1 &<< 16 && leaves.areFour {
+            prefetch(beyond: p, count &* MemoryLayout<E>.stride)
+            prefetch(beyond: t, count &* MemoryLayout<E>.stride)
         }
-        return V(loading: lanes).laneSum
+        if !accepts(job, p, t, nil, nil, start, count, result) { return E(rounding: 0) }
+        let outputs = Int(job.pointee.outputs), lanes = scratch.value
+        let addsUp = outputs & KERNEL_VALUE != 0 && job.pointee.value.data == nil
+        let isOneLoop = addsUp && job.pointee.hessian.data == nil
+        // An output may lie on an input: the sum comes first.
+        if addsUp {
+            let streams = Int(job.pointee.stream) & KERNEL_GRADIENT != 0
+            let gradient = isOneLoop ? Output<L, V>(job.pointee.gradient, start, stream: streams) : Output(nil)
+            AddUp(p, t, leaves, lanes: lanes, gradient: gradient, Divisor(job.pointee.divisor)).visitLoss(of: job)
+        }
+        if !isOneLoop { FillArithmetic<L, V>(job, p, t, start: start, count: count).visitLoss(of: job) }
+        if !addsUp { return E(rounding: 0) }
+        let first = V(loading: lanes).laneSum
+        if !leaves.areFour { return first }
+        return (first + V(loading: lanes + 8).laneSum)
+            + (V(loading: lanes + 16).laneSum + V(loading: lanes + 24).laneSum)
     }
 
     @inlinable public static func stagedTree(
@@ -141,7 +155,7 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         _ output: Int, into out: UnsafeMutablePointer<E>, _ count: Int, _ doubts: UnsafeMutablePointer<UInt64>
     ) {
         if Int(job.pointee.loss) < KERNEL_FIRST_ELEMENTARY {
-            FillArithmetic<L, W>(p, t, output: output, into: out, count: count).visitLoss(of: job)
+            FillArithmetic<L, V>(p, t, output: output, into: out, count: count).visitLoss(of: job)
         } else {
             E.fill(L.self, PreciseBlock(p, t, extra, output: output, into: out, count: count, doubts: doubts), of: job)
         }
@@ -302,12 +316,12 @@ public enum Pointwise<L: Level, V: SumVector, W: Vector> where V.Element == W.El
         _ block: UnsafePointer<E>, _ first: Int, _ count: Int, _ finish: Finish<V>, into out: UnsafeMutablePointer<E>,
         stream: Bool
     ) {
-        let x = finish.divisor.x, zero = V(0)
+        let zero = V(0)
         var i = first
         while i < count {
             var v = V(loading: block + i)
             if let weight = finish.weight { v = V(loading: weight + i &* finish.step) * v }
-            v = finish.divisor.multiplies ? v * x : v / x
+            v = finish.divisor.divide(v)
             if let upstream = finish.upstream { v = v * V(loading: upstream + i &* finish.step) }
             v = v.canonicalNaN
             if let mask = finish.mask { v = V.select(V.equal(V(loading: mask + i &* finish.step), zero), zero, v) }

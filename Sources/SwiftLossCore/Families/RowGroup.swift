@@ -25,7 +25,7 @@ public protocol CoupledLoss {
 /// Some rows of a leaf of at most 128.
 @frozen public struct RowGroup<L: Level, V: SumVector> {
     public typealias E = V.Element
-    public typealias Elements = Pointwise<L, V, V>
+    public typealias Elements = Pointwise<L, V>
 
     public let job: UnsafePointer<kernel_job>
     /// The leaf's first row; the first of these in the leaf, and how many they are.

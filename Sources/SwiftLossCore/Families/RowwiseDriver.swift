@@ -1,8 +1,8 @@
 import CKernels
 import CPlatform
 
-/// Losses of rows of classes that are sums of one pointwise term per class. V and W as in Pointwise.
-public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Element {
+/// Losses of rows of classes that are sums of one pointwise term per class. V as in Pointwise.
+public enum Rowwise<L: Level, V: SumVector> {
     public typealias E = V.Element
 
     /// What a level's C entry calls: rows [start, start + count), a node of the tree over the rows.
@@ -18,7 +18,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
             result.pointee.sum = tree(job, s, n, memory, result).widened
             return
         }
-        Pointwise<L, V, W>.fillExtra(job, memory)
+        Pointwise<L, V>.fillExtra(job, memory)
         result.pointee.sum = tree(job, s, n, memory, result).widened
         if job.pointee.stream != 0 { vector_stream_fence() }
     }
@@ -58,7 +58,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
         }
         result.pointee.count &+= Int64(truncatingIfNeeded: kept)
         if !acceptsWeights(job, start, count, scratch, result) { return E(rounding: 0) }
-        let sums = scratch.value, padded = Pointwise<L, V, W>.padded(count)
+        let sums = scratch.value, padded = Pointwise<L, V>.padded(count)
         var i = 0
         if let weight = rowBlocks(job, start, count, scratch).weight {
             copyBlock(weight, count, to: sums)
@@ -90,7 +90,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
                 i &+= 8
             }
         }
-        if let mask { Pointwise<L, V, W>.blank(sums, mask, count, E(rounding: 0)) }
+        if let mask { Pointwise<L, V>.blank(sums, mask, count, E(rounding: 0)) }
         return Pairwise<L, V>.leaf(sums, count)
     }
 
@@ -106,7 +106,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
         let (weight, mask) = rowBlocks(job, start, count, scratch)
         if let weight { copyBlock(weight, count, to: scratch.weight) }
         if job.pointee.upstream.data != nil {
-            Pointwise<L, V, W>.copy(
+            Pointwise<L, V>.copy(
                 job, job.pointee.upstream, Int(job.pointee.ndim) &- 1, start, count, scratch, into: scratch.upstream)
         }
         let isRight =
@@ -138,7 +138,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
         let classes = Int(truncatingIfNeeded: job.pointee.classes)
         var row = 0
         while row < count {
-            let sum = Pointwise<L, V, W>.stagedTree(job, (start &+ row) &* classes, classes, scratch, result)
+            let sum = Pointwise<L, V>.stagedTree(job, (start &+ row) &* classes, classes, scratch, result)
             if result.pointee.invalid_index >= 0 { return sum }
             scratch.rowValue[row] = E(rounding: 0) + sum
             row &+= 1
@@ -160,7 +160,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
 
         let prediction = job.pointee.prediction, step = Layout.lastStep(prediction, ndim)
         LayoutRange(job.pointee.shape, ndim, start, count, scratch).rowOffsets(prediction, into: offsets)
-        let padded = Pointwise<L, V, W>.padded(count)
+        let padded = Pointwise<L, V>.padded(count)
         var row = 0
         while row < padded {
             let source = row < count ? row : count &- 1, label = Int(labels[source])
@@ -176,7 +176,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
             let (weight, mask) = rowBlocks(job, start, count, scratch)
             var upstream: UnsafePointer<E>?
             if job.pointee.upstream.data != nil {
-                upstream = Pointwise<L, V, W>.block(
+                upstream = Pointwise<L, V>.block(
                     job, job.pointee.upstream, rowAxes, start, count, scratch, scratch.upstream, nil)
             }
             let finish = Finish<V>(Divisor(job.pointee.divisor), weight, upstream, mask)
@@ -191,7 +191,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
         _ job: UnsafePointer<kernel_job>, _ output: Int, into block: UnsafeMutablePointer<E>, _ count: Int,
         _ scratch: Scratch<E>
     ) {
-        Pointwise<L, V, W>.fill(
+        Pointwise<L, V>.fill(
             job, UnsafePointer(scratch.prediction), UnsafePointer(scratch.target), UnsafePointer(scratch.extra), output,
             into: block, count, scratch.doubts)
     }
@@ -203,8 +203,8 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
     ) {
         if output.data == nil { return }
         let block = scratch.gradient, offsets = scratch.offsets, labels = scratch.labels
-        fill(job, what, into: block, Pointwise<L, V, W>.padded(count), scratch)
-        Pointwise<L, V, W>.finishBlock(block, 0, count, finish, into: block, stream: false)
+        fill(job, what, into: block, Pointwise<L, V>.padded(count), scratch)
+        Pointwise<L, V>.finishBlock(block, 0, count, finish, into: block, stream: false)
         let ndim = Int(job.pointee.ndim), step = Int64(truncatingIfNeeded: Layout.lastStep(output, ndim))
         LayoutRange(job.pointee.shape, ndim, start, count, scratch).rowOffsets(output, into: offsets)
         var row = 0
@@ -223,7 +223,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
         let mask = rowMask(job, start, count, scratch)
         if job.pointee.weight.data == nil { return (nil, mask) }
         return (
-            Pointwise<L, V, W>.block(job, job.pointee.weight, rowAxes, start, count, scratch, scratch.weight, mask), mask
+            Pointwise<L, V>.block(job, job.pointee.weight, rowAxes, start, count, scratch, scratch.weight, mask), mask
         )
     }
 
@@ -232,7 +232,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
         _ job: UnsafePointer<kernel_job>, _ start: Int, _ count: Int, _ scratch: Scratch<E>
     ) -> UnsafePointer<E>? {
         let rowAxes = Int(job.pointee.ndim) &- 1, mask = scratch.mask
-        let given = Pointwise<L, V, W>.maskBlock(job, rowAxes, start, count, scratch)
+        let given = Pointwise<L, V>.maskBlock(job, rowAxes, start, count, scratch)
         if job.pointee.ignores == 0 { return given }
         let labels = scratch.offsets
         LayoutRange(job.pointee.shape, rowAxes, start, count, scratch).labels(job.pointee.target, into: labels)
@@ -263,7 +263,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
             if let mask, mask[row].widened == 0 {
                 labels[row] = -1
             } else if labels[row] < 0 || labels[row] >= job.pointee.classes {
-                Pointwise<L, V, W>.reject(result, start &+ row, KERNEL_TARGET)
+                Pointwise<L, V>.reject(result, start &+ row, KERNEL_TARGET)
                 return false
             }
             row &+= 1
@@ -280,7 +280,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
             return true
         }
         let found = Domain<L, V>.firstOutside(Int(job.pointee.weight.domain), weight, count)
-        if found < count { Pointwise<L, V, W>.reject(result, start &+ found, KERNEL_WEIGHT) }
+        if found < count { Pointwise<L, V>.reject(result, start &+ found, KERNEL_WEIGHT) }
         return found == count
     }
 
@@ -316,11 +316,11 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
         var done = 0
         while done < count {
             let n = count &- done < KERNEL_BLOCK ? count &- done : KERNEL_BLOCK
-            let p = Pointwise<L, V, W>.block(
+            let p = Pointwise<L, V>.block(
                 job, job.pointee.prediction, ndim, start &+ done, n, scratch, scratch.prediction, nil)
             let found = Domain<L, V>.firstOutside(domain, p, n)
             if found < n {
-                Pointwise<L, V, W>.reject(result, start &+ done &+ found, KERNEL_PREDICTION)
+                Pointwise<L, V>.reject(result, start &+ done &+ found, KERNEL_PREDICTION)
                 return false
             }
             done &+= n
@@ -339,7 +339,7 @@ public enum Rowwise<L: Level, V: SumVector, W: Vector> where V.Element == W.Elem
         let (weight, mask) = rowBlocks(job, start, count, scratch)
         let finish = Finish<V>(Divisor(1), weight, nil, mask)
         if finish.changes || job.pointee.row_value.data != nil {
-            Pointwise<L, V, W>.finishBlock(values, 0, count, finish, into: values, stream: false)
+            Pointwise<L, V>.finishBlock(values, 0, count, finish, into: values, stream: false)
         }
         if job.pointee.row_value.data != nil {
             E.scatter(

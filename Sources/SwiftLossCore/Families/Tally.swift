@@ -2,7 +2,7 @@ import CKernels
 
 /// What a mean divides by, where that is not known beforehand: the number of elements (rows) that the mask leaves, and the sum of
 /// their weights, in numpy's order with +0.0 for those it does not.
-public enum Tally<L: Level, V: SumVector, W: Vector> where V.Element == W.Element {
+public enum Tally<L: Level, V: SumVector> {
     public typealias E = V.Element
 
     /// Along the first ndim axes: all, or those of the rows.
@@ -22,7 +22,7 @@ public enum Tally<L: Level, V: SumVector, W: Vector> where V.Element == W.Elemen
         _ result: UnsafeMutablePointer<kernel_result>
     ) -> E {
         if count == 0 { return E(rounding: -0.0) }
-        let mask = Pointwise<L, V, W>.maskBlock(job, ndim, start, count, scratch)
+        let mask = Pointwise<L, V>.maskBlock(job, ndim, start, count, scratch)
         var i = 0, kept = mask == nil ? count : 0
         if let mask {
             while i < count {
@@ -32,15 +32,15 @@ public enum Tally<L: Level, V: SumVector, W: Vector> where V.Element == W.Elemen
         }
         result.pointee.count &+= Int64(truncatingIfNeeded: kept)
         if job.pointee.weight.data == nil { return E(rounding: 0) }
-        let weight = Pointwise<L, V, W>.block(
+        let weight = Pointwise<L, V>.block(
             job, job.pointee.weight, ndim, start, count, scratch, scratch.weight, mask)
         let found = Domain<L, V>.firstOutside(Int(job.pointee.weight.domain), weight, count)
         if found < count {
-            Pointwise<L, V, W>.reject(result, start &+ found, KERNEL_WEIGHT)
+            Pointwise<L, V>.reject(result, start &+ found, KERNEL_WEIGHT)
             return E(rounding: 0)
         }
         if let mask {
-            Pointwise<L, V, W>.blank(scratch.weight, mask, count, E(rounding: 0))
+            Pointwise<L, V>.blank(scratch.weight, mask, count, E(rounding: 0))
         }
         return Pairwise<L, V>.leaf(weight, count)
     }

@@ -36,6 +36,9 @@ import CPlatform
     @inlinable @inline(__always) public static func equal(_ a: Self, _ b: Self) -> SIMD8<Int32> {
         vector_equal_f32x8(a.lanes, b.lanes)
     }
+    @inlinable @inline(__always) public static func neither(_ x: Self, _ a: Self, _ b: Self) -> SIMD8<Int32> {
+        vector_neither_f32x8(x.lanes, a.lanes, b.lanes)
+    }
     @inlinable @inline(__always) public static func or(_ a: SIMD8<Int32>, _ b: SIMD8<Int32>) -> SIMD8<Int32> {
         vector_or_f32x8(a, b)
     }

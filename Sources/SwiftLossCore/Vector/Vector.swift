@@ -2,7 +2,7 @@
 ///
 /// Swift's SIMD operators become one operation for each lane, which the optimizer does not always put together again, so every
 /// operation is a requirement that a wrapper struct answers with one of vector.h. (Wrappers, because SIMD8 itself could conform only once.)
-/// Comparisons are false where a lane is NaN.
+/// Comparisons are false where a lane is NaN, unless they say otherwise.
 public protocol Vector {
     associatedtype Element: Scalar
     associatedtype Mask
@@ -25,6 +25,8 @@ public protocol Vector {
 
     static func less(_ a: Self, _ b: Self) -> Mask
     static func equal(_ a: Self, _ b: Self) -> Mask
+    /// x is neither a nor b: true also where x is NaN.
+    static func neither(_ x: Self, _ a: Self, _ b: Self) -> Mask
     static func or(_ a: Mask, _ b: Mask) -> Mask
     static func any(_ m: Mask) -> Bool
     /// a where m is set, else b.
