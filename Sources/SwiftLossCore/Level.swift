@@ -5,7 +5,7 @@ public protocol Level {
     associatedtype Doubles: DoubleVector
     /// Whether an elementary function works at two vectors at once: where registers are plenty.
     static var pairs: Bool { get }
-    /// Whether kernels that only save time are worth their size: cheap losses without a block in between (AddUp), rows of few
+    /// Whether kernels that only save time are worth their size: cheap losses without a block in between (directTree), rows of few
     /// classes eight at a time (SoftmaxColumns).
     static var favoursSpeed: Bool { get }
     /// Whether a table of 16 doubles is looked up in registers: then QuickLogarithm and QuickExponential save time.

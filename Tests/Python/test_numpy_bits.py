@@ -48,6 +48,10 @@ def test_every_length(name: str, dtype: type) -> None:
             written = a.copy()
             value, _ = loss.value_and_grad(written, b, grad_out=written)
             assert bits.same_bits(value, np.mean(e)) and bits.same_bits(written, gradient), n
+            places = a.copy(), b.copy()
+            value, *_ = loss.value_grad_and_hess(*places, grad_out=places[0], hess_out=places[1])
+            assert bits.same_bits(value, np.mean(e)), n
+            assert bits.same_bits(places[0], gradient) and bits.same_bits(places[1], hessian), n
 
 
 @pytest.mark.parametrize("name", NUMPY_ROW_LOSSES)

@@ -1,7 +1,7 @@
 import CKernels
 
-/// Which values an argument may hold: those in an interval, one more number, and NaN or not. All domains are such, so there is one
-/// loop for all.
+/// Which values an argument may hold: those in an interval, one more number, and NaN or not. All domains are such, so there are no
+/// loops for each.
 public enum Domain<L: Level, V: SumVector> {
     /// The position of the first value outside, or count. Whole vectors are read: the block is padded, or count is a
     /// multiple of 8.
@@ -25,7 +25,7 @@ public enum Domain<L: Level, V: SumVector> {
         let bounds = (V(low), V(high), V(also), V(nan))
         var i = 0
         var found = V.less(bounds.0, bounds.0)
-        if also == also {
+        if low == high {
             // Two numbers. What is found may be a NaN, which is looked at again below.
             while i < count {
                 found = V.or(found, V.neither(V(loading: block + i), bounds.1, bounds.2))
@@ -46,8 +46,9 @@ public enum Domain<L: Level, V: SumVector> {
         }
         if !V.any(found) { return count }
         i = 0
+        while i < count && !V.any(outside(V(loading: block + i), bounds)) { i &+= 8 }
         while i < count && !V.any(outside(V(block[i].widened), bounds)) { i &+= 1 }
-        return i
+        return i < count ? i : count
     }
 
     @inlinable @inline(__always) static func outside(_ x: V, _ bounds: (low: V, high: V, also: V, nan: V)) -> V.Mask {

@@ -1,11 +1,11 @@
 import CKernels
 import CPlatform
 
-// All code that is compiled once per loss: ways to go over a leaf of at most 128 elements, or four of them. Trees, tails, strides, domains,
-// weights and divisors are in PointwiseDriver.swift and exist once per level and computing type.
+// All code that is compiled once per loss: ways to go over a leaf of at most 128 elements, or four of them. The tree above,
+// tails, strides, domains, weights and masks are in PointwiseDriver.swift and exist once per level and computing type.
 
-/// What is wanted of each element of packed arrays or blocks, to others. All of an element is read before anything is written: they may
-/// share their memory.
+/// The wanted outputs of each element: from packed arrays to packed arrays, or from blocks (which are padded) to blocks. count is a
+/// multiple of 8. An element is read before anything of it is written: outputs may lie on inputs.
 @frozen public struct FillArithmetic<L: Level, V: SumVector>: ArithmeticVisitor {
     public let p: UnsafePointer<V.Element>, t: UnsafePointer<V.Element>
     public let value: Output<L, V>, gradient: Output<L, V>, hessian: Output<L, V>
@@ -29,12 +29,10 @@ import CPlatform
     @inlinable @inline(__always) public init(
         _ job: UnsafePointer<kernel_job>, _ p: UnsafePointer<V.Element>, _ t: UnsafePointer<V.Element>, start: Int, count: Int
     ) {
-        let stream = Int(job.pointee.stream)
         self.init(
-            p, t, value: Output(job.pointee.value, start, stream: stream & KERNEL_VALUE != 0),
-            gradient: Output(job.pointee.gradient, start, stream: stream & KERNEL_GRADIENT != 0),
-            hessian: Output(job.pointee.hessian, start, stream: stream & KERNEL_HESSIAN != 0),
-            Divisor(job.pointee.divisor), count: count)
+            p, t, value: Output(job, KERNEL_VALUE, job.pointee.value, start),
+            gradient: Output(job, KERNEL_GRADIENT, job.pointee.gradient, start),
+            hessian: Output(job, KERNEL_HESSIAN, job.pointee.hessian, start), Divisor(job.pointee.divisor), count: count)
     }
 
     /// One of kernel_job.outputs, not divided, to a block.
@@ -58,7 +56,7 @@ import CPlatform
         }
     }
 
-    /// Blocks, which is all there is elsewhere, are divided by 1.
+    /// Where L does not favour speed there are only blocks, which are divided later.
     @inlinable @inline(__always) func divided(_ v: V) -> V { L.favoursSpeed ? divisor.divide(v) : v }
 }
 
@@ -67,9 +65,12 @@ import CPlatform
     public let memory: UnsafeMutablePointer<V.Element>?
     public let stream: Bool
 
-    @inlinable @inline(__always) init(_ operand: kernel_operand, _ start: Int, stream: Bool) {
+    /// One of a job's outputs from element `start` on.
+    @inlinable @inline(__always) init(
+        _ job: UnsafePointer<kernel_job>, _ output: Int, _ operand: kernel_operand, _ start: Int
+    ) {
         memory = operand.data == nil ? nil : operand.data.unsafelyUnwrapped.assumingMemoryBound(to: V.Element.self) + start
-        self.stream = stream
+        stream = Int(job.pointee.stream) & output != 0
     }
     @inlinable @inline(__always) init(_ block: UnsafeMutablePointer<V.Element>?) {
         memory = block
@@ -82,8 +83,8 @@ import CPlatform
     }
 }
 
-/// The same for losses with logarithms and exponentials. `extra` is a block too. The output may be KERNEL_TARGET_GRADIENT, for
-/// those that have a formula of its own for it.
+/// One output of a block of elements, from blocks to a block, for losses with logarithms and exponentials. `extra` is a block too. The
+/// output may be KERNEL_TARGET_GRADIENT, for those that have a formula of its own for it.
 @frozen public struct PreciseBlock<E: Scalar> {
     public let p: UnsafePointer<E>, t: UnsafePointer<E>, extra: UnsafePointer<E>
     public let out: UnsafeMutablePointer<E>
@@ -232,7 +233,8 @@ extension FillPrecise {
 }
 
 /// The eight lanes of a sum of values straight from the arrays, for losses so cheap that a block in between would be seen; of each of
-/// `leaves`, whose lengths are multiples of 8. And the gradient, where it is wanted: it may lie on an input.
+/// `leaves`, whose lengths are multiples of 8. And the gradient, where it is wanted: it may lie on an input. `lanes` has room for four
+/// leaves' lanes.
 @frozen public struct AddUp<L: Level, V: SumVector>: ArithmeticVisitor {
     public let p: UnsafePointer<V.Element>, t: UnsafePointer<V.Element>
     public let leaves: Leaves<L, V>

@@ -1,7 +1,7 @@
 import CKernels
 import CPlatform
 
-/// Pointwise losses over any layout.
+/// Pointwise losses over any layout. V adds up in eight lanes.
 public enum Pointwise<L: Level, V: SumVector> {
     public typealias E = V.Element
 
@@ -27,7 +27,8 @@ public enum Pointwise<L: Level, V: SumVector> {
         if job.pointee.stream != 0 { vector_stream_fence() }
     }
 
-    /// Packed arrays of the computing type, a cheap loss, no weights and no derivative by the target: nothing needs a block in between.
+    /// Packed arrays of the computing type, a cheap loss, nothing that is multiplied or masked and no derivative by the target: nothing
+    /// needs a block in between.
     @inlinable static func isDirect(_ job: UnsafePointer<kernel_job>) -> Bool {
         Int(job.pointee.loss) < KERNEL_FIRST_ELEMENTARY && isPlain(job.pointee.prediction)
             && isPlain(job.pointee.target) && isPlainOutput(job.pointee.value) && isPlainOutput(job.pointee.gradient)
@@ -59,7 +60,7 @@ public enum Pointwise<L: Level, V: SumVector> {
         if count & 7 != 0 || count == 0 { return stagedLeaf(job, start, count, scratch, result) }
         let p = elements(job.pointee.prediction) + start, t = elements(job.pointee.target) + start
         // Not worth it for arrays that the caches hold.
-        if job.pointee.elements > 1 &<< 16 && leaves.areFour {
+        if job.pointee.elements > 1 &<< 16 {
             prefetch(beyond: p, count &* MemoryLayout<E>.stride)
             prefetch(beyond: t, count &* MemoryLayout<E>.stride)
         }
@@ -69,8 +70,7 @@ public enum Pointwise<L: Level, V: SumVector> {
         let isOneLoop = addsUp && job.pointee.hessian.data == nil
         // An output may lie on an input: the sum comes first.
         if addsUp {
-            let streams = Int(job.pointee.stream) & KERNEL_GRADIENT != 0
-            let gradient = isOneLoop ? Output<L, V>(job.pointee.gradient, start, stream: streams) : Output(nil)
+            let gradient = isOneLoop ? Output<L, V>(job, KERNEL_GRADIENT, job.pointee.gradient, start) : Output(nil)
             AddUp(p, t, leaves, lanes: lanes, gradient: gradient, Divisor(job.pointee.divisor)).visitLoss(of: job)
         }
         if !isOneLoop { FillArithmetic<L, V>(job, p, t, start: start, count: count).visitLoss(of: job) }

@@ -1,7 +1,7 @@
 import CKernels
 import CPlatform
 
-/// Losses of rows of classes that are sums of one pointwise term per class. V as in Pointwise.
+/// Losses of rows of classes that are sums of one pointwise term per class. V adds up in eight lanes.
 public enum Rowwise<L: Level, V: SumVector> {
     public typealias E = V.Element
 

@@ -1,6 +1,9 @@
 /// A vector of doubles, in which elementary functions are computed whatever the lanes of their argument. Each level has one as wide
 /// as its registers (Level.Doubles); the width has no effect on any result.
 public protocol DoubleVector: Vector where Element == Double {
+    /// The number of lanes.
+    static var width: Int { get }
+
     associatedtype Bits: BitVector
 
     init(bits: Bits)

@@ -5,7 +5,6 @@ import CPlatform
     public var lanes: SIMD8<Float>
     @inlinable @inline(__always) public init(lanes: SIMD8<Float>) { self.lanes = lanes }
 
-    @inlinable @inline(__always) public static var width: Int { 8 }
     @inlinable @inline(__always) public init(_ x: Double) { lanes = vector_splat_f32x8(Float(x)) }
     @inlinable @inline(__always) public init(loading p: UnsafePointer<Float>) {
         lanes = UnsafeRawPointer(p).loadUnaligned(as: SIMD8<Float>.self)

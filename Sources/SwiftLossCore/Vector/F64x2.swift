@@ -36,9 +36,6 @@ import CPlatform
     @inlinable @inline(__always) public static func equal(_ a: Self, _ b: Self) -> SIMD2<Int64> {
         vector_equal_f64x2(a.lanes, b.lanes)
     }
-    @inlinable @inline(__always) public static func neither(_ x: Self, _ a: Self, _ b: Self) -> SIMD2<Int64> {
-        vector_neither_f64x2(x.lanes, a.lanes, b.lanes)
-    }
     @inlinable @inline(__always) public static func or(_ a: SIMD2<Int64>, _ b: SIMD2<Int64>) -> SIMD2<Int64> {
         vector_or_f64x2(a, b)
     }

@@ -7,9 +7,6 @@ public protocol Vector {
     associatedtype Element: Scalar
     associatedtype Mask
 
-    /// The number of lanes.
-    static var width: Int { get }
-
     init(_ x: Double)
     init(loading p: UnsafePointer<Element>)
     func store(_ p: UnsafeMutablePointer<Element>)
@@ -25,8 +22,6 @@ public protocol Vector {
 
     static func less(_ a: Self, _ b: Self) -> Mask
     static func equal(_ a: Self, _ b: Self) -> Mask
-    /// x is neither a nor b: true also where x is NaN.
-    static func neither(_ x: Self, _ a: Self, _ b: Self) -> Mask
     static func or(_ a: Mask, _ b: Mask) -> Mask
     static func any(_ m: Mask) -> Bool
     /// a where m is set, else b.
@@ -37,6 +32,8 @@ public protocol Vector {
 public protocol SumVector: Vector {
     /// ((l0+l1)+(l2+l3))+((l4+l5)+(l6+l7))
     var laneSum: Element { get }
+    /// x is neither a nor b: true also where x is NaN.
+    static func neither(_ x: Self, _ a: Self, _ b: Self) -> Mask
     /// Stores past the caches; p is 16-byte aligned.
     func stream(_ p: UnsafeMutablePointer<Element>)
 }
