@@ -6,8 +6,8 @@
     benchmarks/run.py --only 'huber/.*/float64/'
     benchmarks/run.py --check-order         # does it matter who comes before whom?
 
-`make bench` makes an environment with the peers and runs this in it. Peers that are not installed are left out,
-visibly. Exit status 1 if a peer's results are not ours.
+`make bench` makes an environment with the peers and runs this in it. Peers that are not installed are left out, visibly.
+Ctrl-C ends the timing of losses, and what there is by then is reported. Exit status 1 if a peer's results are not ours.
 """
 
 from __future__ import annotations
@@ -117,26 +117,31 @@ def as_entries(timings: dict[str, Timing]) -> dict[str, Any]:
     }
 
 
+def time_cell(case: Case, given: argparse.Namespace, peers: list[str]) -> dict[str, Any]:
+    taking_part, left_out = contenders(case, peers)
+    timings, too_slow = measure.measure(taking_part, given.rounds, given.seconds)
+    return {
+        "id": case.id,
+        "name": case.name,
+        "loss": case.loss,
+        "targets": case.targets,
+        "work": case.work,
+        "dtype": case.dtype,
+        "shape": list(case.shape),
+        "contenders": as_entries(timings),
+        "left_out": {**left_out, **too_slow},
+    }
+
+
 def time_cells(given: argparse.Namespace, peers: list[str]) -> list[dict[str, Any]]:
     chosen = [case for case in cases(given.quick) if re.search(given.only, case.id)]
     found = []
-    for number, case in enumerate(chosen, 1):
-        progress(f"{number}/{len(chosen)} {case.id}")
-        taking_part, left_out = contenders(case, peers)
-        timings, too_slow = measure.measure(taking_part, given.rounds, given.seconds)
-        found.append(
-            {
-                "id": case.id,
-                "name": case.name,
-                "loss": case.loss,
-                "targets": case.targets,
-                "work": case.work,
-                "dtype": case.dtype,
-                "shape": list(case.shape),
-                "contenders": as_entries(timings),
-                "left_out": {**left_out, **too_slow},
-            }
-        )
+    try:
+        for number, case in enumerate(chosen, 1):
+            progress(f"{number}/{len(chosen)} {case.id}")
+            found.append(time_cell(case, given, peers))
+    except KeyboardInterrupt:
+        print(f"STOPPED: {len(chosen) - len(found)} of {len(chosen)} cells are left out", file=sys.stderr, flush=True)
     return found
 
 
@@ -234,6 +239,7 @@ def main() -> int:
         },
         "peers": list(PEERS),
         "missing": not_there,
+        "all_cells": len(list(cases(False))),
         "cells": time_cells(given, peers),
     }
     if not given.check_order:
