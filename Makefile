@@ -1,5 +1,6 @@
 # `make` lists what there is. Each target is a call of a script in tools/.
 PYTHON ?= python3
+PREFIX ?= /usr/local
 
 .PHONY: help
 help: ## this list
@@ -12,6 +13,10 @@ demo: ## build the core, install the package into .venv and run the article's ex
 .PHONY: test
 test: ## all tests: Swift, Python at every processor level, C, the binary, the wheel
 	@PYTHON="$(PYTHON)" tools/run_tests.sh
+
+.PHONY: test-ship
+test-ship: ## what users get: format and types, wheel and sdist, C installation, ABI, the Swift package, documentation
+	@PYTHON="$(PYTHON)" tools/test_ship.sh
 
 .PHONY: test-parity
 test-parity: ## compare with PyTorch, Keras, scikit-learn, SciPy, optax, run their own tests on us, write docs/agreement.md
@@ -38,8 +43,28 @@ build: ## the shared library: .build-ship/release/libswiftloss.so
 	@tools/build.sh
 
 .PHONY: wheel
-wheel: ## a wheel in dist/
+wheel: ## a wheel for every Python 3.10 and later, in dist/
 	@PYTHON="$(PYTHON)" tools/wheel.sh
+
+.PHONY: sdist
+sdist: ## the source distribution, in dist/
+	@PYTHON="$(PYTHON)" tools/sdist.sh
+
+.PHONY: install
+install: ## libraries, headers, pkg-config and CMake files into DESTDIR/PREFIX (/usr/local)
+	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" tools/install.sh
+
+.PHONY: docs
+docs: ## the documentation as a site: .build-docs/site/index.html
+	@PYTHON="$(PYTHON)" tools/docs.sh
+
+.PHONY: format
+format: ## format the sources: swift-format, clang-format, ruff
+	@PYTHON="$(PYTHON)" tools/lint.sh --fix
+
+.PHONY: lint
+lint: ## fail on what `make format` would change, and check the types: mypy
+	@PYTHON="$(PYTHON)" tools/lint.sh
 
 .PHONY: clean
 clean: ## remove everything that was built

@@ -14,6 +14,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source tools/environment.sh
+source tools/steps.sh
 steps=("$@")
 [ ${#steps[@]} -eq 0 ] && steps=(build binary swift c python elementary oldest system)
 
@@ -70,13 +71,4 @@ step_system() {
     done
 }
 
-passed=0
-for step in "${steps[@]}"; do
-    echo "==== $step"
-    started=$SECONDS
-    # Not in an `if`, which would turn `set -e` off inside.
-    "step_$step"
-    echo "==== $step passed in $((SECONDS - started)) s"
-    passed=$((passed + 1))
-done
-echo "$passed passed, 0 failed"
+run_steps "${steps[@]}"
