@@ -149,7 +149,7 @@ DISTRIBUTIONS = np.array([[0.2, 0.3, 0.5], [0.5, 0.25, 0.25], [0.1, 0.8, 0.1]])
 
 
 def cases() -> list[Case]:
-    t, p = np.array([[3.0, 0.5], [2.0, 7.0]]), np.array([[2.5, 0.0], [2.25, 9.0]])
+    t, p = np.array([[3.0, 0.5], [2.0, 7.0]]), np.array([[2.5, 0.25], [2.25, 9.0]])
     labels, probabilities = np.array([[0.0], [1.0], [1.0]]), np.array([[0.2], [0.9], [0.4]])
     scores = np.array([[-0.6], [0.8], [1.2]])
     rows = {"clip": FUZZ, "normalize": True}

@@ -129,25 +129,26 @@ def numpy_bce(x: Any, y: Any, weight: Any = 1.0) -> tuple[Any, Any, Any]:
 
 
 def numpy_nll(x: Any, y: Any, weight: Any = None, ignore_index: int = -100) -> tuple[Any, Any, Any]:
-    rows = np.arange(len(y))
-    used = np.where(y == ignore_index, 0.0, np.ones(len(y)) if weight is None else weight[y])
+    rows, counts = np.arange(len(y)), y != ignore_index
+    y = np.where(counts, y, 0)
+    used = np.where(counts, 1.0 if weight is None else weight[y], 0.0)
     gradient = np.zeros_like(x)
-    gradient[rows, y] = -used
-    return np.where(used == 0, 0.0, -used * x[rows, y]), gradient, used.sum()
+    gradient[rows, y] = 0.0 - used
+    return np.where(counts, -used * x[rows, y], 0.0), gradient, used.sum()
 
 
 def numpy_cross_entropy(
     x: Any, y: Any, weight: Any = None, ignore_index: int = -100, label_smoothing: float = 0.0
 ) -> tuple[Any, Any, Any]:
-    classes = x.shape[1]
+    classes, counts = x.shape[1], y != ignore_index
+    y = np.where(counts, y, 0)
     weight = np.ones(classes) if weight is None else weight
-    used = np.where(y == ignore_index, 0.0, weight[y])
-    target = np.eye(classes)[y] * (1 - label_smoothing) + label_smoothing / classes
-    target = target * weight * (y != ignore_index)[:, None]
+    used = np.where(counts, weight[y], 0.0)
+    target = (np.eye(classes)[y] * (1 - label_smoothing) + label_smoothing / classes) * weight * counts[:, None]
     shifted = x - x.max(axis=1, keepdims=True)
     log_softmax = shifted - np.log(np.sum(np.exp(shifted), axis=1, keepdims=True))
     gradient = np.exp(log_softmax) * target.sum(axis=1, keepdims=True) - target
-    return -(target * log_softmax).sum(axis=1), gradient, used.sum()
+    return 0.0 - (target * log_softmax).sum(axis=1), gradient, used.sum()
 
 
 def cases() -> list[Case]:
