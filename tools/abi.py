@@ -178,6 +178,9 @@ def spelled(identity: str, types: dict[str, ElementTree.Element]) -> str:
         return spelled(element.attrib["type-id"], types) + " *"
     if element.tag == "qualified-type-def":
         return "const " + spelled(element.attrib["type-id"], types)
+    if element.tag == "array-type-def":
+        item = element.attrib["type-id"]
+        return f"{spelled(item, types)} [{size_of(identity, types) // size_of(item, types)}]"
     return element.attrib["name"]
 
 

@@ -12,7 +12,7 @@ fail() {
     exit 1
 }
 
-for tool in ld objcopy ar nm; do
+for tool in ld as objcopy ar nm; do
     command -v $tool >/dev/null || fail "the static library is made by '$tool', which is not on the PATH (Debian: apt install binutils)"
 done
 shopt -s nullglob
@@ -26,21 +26,23 @@ trap 'rm -rf "$work"' EXIT
 # library has no versions, and a weak reference would not bring it into a static program: it asks by the plain name.
 cp "$release"/CPlatform.build/pool.c.o "$work/pool.c.o"
 objcopy --redefine-sym pthread_create@GLIBC_2.2.5=pthread_create "$work/pool.c.o"
+# Its own reference stays weak; one that is not makes it strong, and is dropped again.
+printf '%s\n' '.quad pthread_create' '.section .note.GNU-stack,"",@progbits' | as -o "$work/strong.o" -
 for i in "${!objects[@]}"; do
     [ "${objects[$i]##*/}" != pool.c.o ] || objects[$i]=$work/pool.c.o
 done
 
 # The roots of what is kept: what the shared library exports.
-roots=(-u pthread_create)
+roots=()
 while read -r name; do
     roots+=(-u "$name")
 done < <(nm -D --defined-only --format=just-symbols "$release/libswiftloss.so" | sort)
-[ ${#roots[@]} -gt 2 ] || fail "$release/libswiftloss.so exports nothing"
+[ ${#roots[@]} -gt 0 ] || fail "$release/libswiftloss.so exports nothing"
 
 # Groups of sections are made ordinary ones: by their names, the program's linker would take another library's for ours.
-ld -r --gc-sections --force-group-allocation "${roots[@]}" -Map="$work/map" -o "$work/all.o" "${objects[@]}"
+ld -r --gc-sections --force-group-allocation "${roots[@]}" -o "$work/all.o" "${objects[@]}" "$work/strong.o"
 objcopy --wildcard --keep-global-symbol='swl_*' --strip-debug --remove-section='.swift*' --remove-section=.comment \
-    --remove-section=.deplibs "$work/all.o" "$work/swiftloss.o"
+    --remove-section=.linker-options --remove-section=.llvm_addrsig "$work/all.o" "$work/swiftloss.o"
 rm -f "$work/libswiftloss.a"
 ar rcsD "$work/libswiftloss.a" "$work/swiftloss.o"
 mv "$work/libswiftloss.a" "$release/libswiftloss.a"

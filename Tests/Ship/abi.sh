@@ -30,6 +30,6 @@ for released in Tests/Ship/abi/released/*/; do
     client "released-$(basename "$released")" "$released"
 done
 client today include
-"$PYTHON" Tests/Ship/abi/headers.py include "$out/later"
-client later "$out/later" -DLATER
+"$PYTHON" Tests/Ship/abi/headers.py include "$out/later-headers"
+client later "$out/later-headers" -DLATER
 echo "$passed passed, 0 failed"
