@@ -1,6 +1,7 @@
 # `make` lists what there is. Each target is a call of a script in tools/.
 PYTHON ?= python3
 PREFIX ?= /usr/local
+LIBDIR ?= lib
 
 .PHONY: help
 help: ## this list
@@ -52,7 +53,7 @@ sdist: ## the source distribution, in dist/
 
 .PHONY: install
 install: ## libraries, headers, pkg-config and CMake files into DESTDIR/PREFIX (/usr/local)
-	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" tools/install.sh
+	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" tools/install.sh
 
 .PHONY: docs
 docs: ## the documentation as a site: .build-docs/site/index.html

@@ -79,7 +79,7 @@ typedef int32_t swl_status;
 enum {
     SWL_OK = 0,
     SWL_ERROR_NULL = 10,       /* a required pointer is NULL */
-    SWL_ERROR_STRUCT = 20,     /* struct_size is not one that this library knows */
+    SWL_ERROR_STRUCT = 20,     /* struct_size is not one that this library takes, or fields are set that it does not know */
     SWL_ERROR_SHAPE = 30,      /* shapes disagree, are negative or overflow; too many axes */
     SWL_ERROR_DTYPE = 40,      /* an element type that the argument cannot have */
     SWL_ERROR_DEVICE = 50,     /* the array is not in host memory */
@@ -231,7 +231,11 @@ enum {
  * an element is written as ((w d) / divisor) upstream, with the divisor 1 where the reduction has none. An element (row)
  * that is masked adds +0 in its place of the sum. */
 typedef struct swl_call {
-    size_t struct_size;  /* sizeof(swl_call) */
+    /* sizeof(swl_call), by which the library knows the version of the caller's header. Structs grow at their end only, by fields
+       whose 0 means what was so before. A smaller size of an earlier version is taken: the fields that it lacks are 0. A
+       larger one, of a later version, is taken where every byte beyond what this library knows is 0 (and up to 4096). Else,
+       SWL_ERROR_STRUCT. The structs of options do the same. */
+    size_t struct_size;
     int32_t reduction;   /* SWL_REDUCTION_* */
     int32_t check;       /* SWL_CHECK_* */
     int32_t empty;       /* SWL_EMPTY_* */

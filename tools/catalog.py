@@ -34,6 +34,7 @@ and of an option ([[loss.option]], in the order of the C struct's fields):
     choices             of a choice: names and meanings
     optional            of an axis: without one the loss is pointwise
     parameter           its place among the kernel's four parameters, if it is one
+    since               the version that appended it to a struct that was there before: it stands last, and is 0 by default
 """
 
 from __future__ import annotations
