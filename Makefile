@@ -12,7 +12,7 @@ demo: ## build the core, install the package into .venv and run the article's ex
 	@PYTHON="$(PYTHON)" tools/demo.sh
 
 .PHONY: test
-test: ## all tests: Swift, Python at every processor level, C, the binary, the wheel
+test: ## all tests: Swift, Python at every processor level, C, the binary
 	@PYTHON="$(PYTHON)" tools/run_tests.sh
 
 .PHONY: test-ship
