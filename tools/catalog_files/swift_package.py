@@ -193,6 +193,66 @@ def evaluation(loss: Row) -> list[str]:
     ]
 
 
+# ---- Sources/SwiftLoss/SwiftLoss.docc/SwiftLoss.md -------------------------------------------------------------------
+
+
+def swift_page_text(losses: list[Row]) -> str:
+    names = type_names(losses)
+
+    def links(families: tuple[str, ...]) -> str:
+        return "\n".join(f"- ``{names[loss['name']]}``" for loss in losses if loss["family"] in families)
+
+    return f"""{generated("<!--")} -->
+# ``SwiftLoss``
+
+Loss functions with their gradients and Hessians, of arrays of `Float` and `Double`.
+
+## Overview
+
+A loss is a value that holds its options; its methods take arrays and throw a ``LossError`` where something is wrong.
+
+```swift
+let prediction = [3.0, -0.5, 2.0, 7.0], target = [2.5, 0.0, 2.0, 8.0]
+let (value, gradient) = try Huber(delta: 0.5).valueAndGradient(prediction, target)
+```
+
+Sums are added in numpy's order. The bits of a result depend neither on the processor nor on the number of threads, nor on what
+else was asked for.
+
+## Topics
+
+### Losses of elements
+
+{links(("pointwise",))}
+
+### Losses of rows of classes
+
+{links(("rows", "labelled_rows", "rows_or_labels"))}
+
+### What they can do
+
+- ``NumericLoss``
+- ``LabelLoss``
+- ``TargetDifferentiableLoss``
+- ``LossFunction``
+- ``LossScalar``
+- ``ClassIndex``
+
+### What a call takes
+
+- ``Shape``
+- ``Reduction``
+- ``EmptyMean``
+- ``ValueCheck``
+
+### Besides
+
+- ``LossError``
+- ``Elementary``
+- ``LossLibrary``
+"""
+
+
 # ---- Tests/SwiftLossTests/Examples.swift ----------------------------------------------------------------------------
 
 
