@@ -44,7 +44,7 @@ extern "C" {
 const char *swl_version(void);
 
 /* The processor level in use: 2, 3 or 4 for x86-64-v2 (SSE4.2), x86-64-v3 (AVX2) and x86-64-v4 (AVX-512); 1 is portable
- * code on another processor. Chosen at the first call: the best that the processor has, or the one that the environment
+ * code, on another processor or in a Swift program that has this library as a package. Chosen at the first call: the best that the processor has, or the one that the environment
  * variable SWIFTLOSS_SIMD asks for ("v2", "v3" or "v4", for tests). Results never depend on it.
  *
  * 0 means that no level can be used, and swl_last_error() says why: SWIFTLOSS_SIMD is an unknown name or a level that this
