@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,10 +38,12 @@ FOLDER = ROOT / "docs" / "losses" / "plots"
 PANELS = ("loss", "gradient", "Hessian")
 # Odd, so that the middle is there, where many a loss has its kink.
 POINTS = 1201
-# Colours that are told apart by those who see few (Okabe and Ito, Color Universal Design), and dashes for those who see none.
-STYLES = (("#0072b2", "-"), ("#d55e00", "--"), ("#009e73", "-."), ("#cc79a7", ":"))
+# Colours that are told apart by those who see few (Okabe and Ito's, and one of Paul Tol's), dashes for those who see none.
+STYLES = (("#0072b2", "-"), ("#d55e00", "--"), ("#009e73", "-."), ("#882255", ":"))
 SETTINGS = {
     "font.size": 10,
+    # The name is repeated at each text: one is enough, and the reader's own for want of it.
+    "font.sans-serif": ["DejaVu Sans"],
     "axes.grid": True,
     "grid.alpha": 0.3,
     "lines.linewidth": 1.8,
@@ -58,8 +61,9 @@ def curves(loss: Row) -> list[tuple[str, NDArray[np.float64], list[NDArray[np.fl
     """Of each curve its label, and loss, gradient and Hessian where they are finite."""
     plot = loss["plot"]
     x = np.linspace(*plot["prediction"], POINTS)
-    rows = "other_classes" in plot
-    prediction = np.column_stack([x, *np.broadcast_to(plot["other_classes"], (POINTS, -1)).T]) if rows else x
+    prediction = x
+    if "other_classes" in plot:
+        prediction = np.column_stack([x, *(np.full(POINTS, score) for score in plot["other_classes"])])
     found = []
     for curve in plot["curves"]:
         target = np.broadcast_to(curve["target"], (POINTS, *np.shape(curve["target"])))
@@ -107,7 +111,7 @@ def draw(loss: Row) -> Figure:
     figure, panels = pyplot.subplots(1, len(PANELS), figsize=(9.6, 3.4), layout="constrained")
     for number, (axes, title) in enumerate(zip(panels, PANELS, strict=True)):
         panel(axes, [(name, x, results[number]) for name, x, results in found])
-        axes.set_title(title)
+        axes.set_title(f"{title} by $p_0$" if "other_classes" in loss["plot"] and number else title)
         axes.set_xlabel(x_label(loss))
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), frameon=False)
@@ -125,7 +129,9 @@ def svg(figure: Figure) -> str:
     file = io.StringIO()
     # No date, no name of the program: of another day and another version alike.
     figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
-    return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
+    # Hundredths of a point are not seen either.
+    text = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}", file.getvalue())
+    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
 
 def main() -> int:
