@@ -68,6 +68,8 @@ def check_rows(losses: list[Row]) -> None:
         assert loss["kernel"] in dict(kernels), f"{name}: no kernel {loss['kernel']}"
         assert "numpy" not in loss or (dict(kernels)[loss["kernel"]]["id"] < FIRST_ELEMENTARY), f"{name}: numpy's bits?"
         assert "numpy" in loss or "accuracy" in loss, f"{name}: how accurate is it?"
+        assert "plot" in loss, f"{name}: no plot"
+        assert (loss["family"] == "pointwise") == ("other_classes" not in loss["plot"]), f"{name}: a plot of what?"
         for option in loss["option"]:
             assert option["type"] != "number" or option["range"] in RANGES, f"{name}: {option['name']} has no range"
             assert option.get("parameter", 0) < PARAMETERS, f"{name}: {option['name']} is a parameter too many"
