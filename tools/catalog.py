@@ -4,7 +4,7 @@
     tools/catalog.py            write them
     tools/catalog.py --check    exit status 1 if they are not what would be written
 
-Python 3.10 needs the package tomli. What is written, and by which file of catalog_files/, is in outputs() below.
+The plots of docs/losses are drawn by tools/plots.py, which needs the library. Python 3.10 needs the package tomli. What is written, and by which file of catalog_files/, is in outputs() below.
 
 The fields of a row ([[loss]]):
 
@@ -22,6 +22,8 @@ The fields of a row ([[loss]]):
     resolve             a call of Sources/SwiftLossABI/Options.swift: what its options change besides kernel parameters
     numpy               of a loss with numpy's bits: the expressions of value and gradient
     kink, edges, accuracy, others, source, example    documentation; the example is run by the tests
+    plot                what tools/plots.py draws: a curve for each of curves (a target, options) over a range of the
+                        prediction; of rows, of their first class, where the others hold other_classes
 
 and of an option ([[loss.option]], in the order of the C struct's fields):
 
@@ -34,6 +36,7 @@ and of an option ([[loss.option]], in the order of the C struct's fields):
     choices             of a choice: names and meanings
     optional            of an axis: without one the loss is pointwise
     parameter           its place among the kernel's four parameters, if it is one
+    since               the version that appended it to a struct that was there before: it stands last, and is 0 by default
 """
 
 from __future__ import annotations
@@ -41,11 +44,13 @@ from __future__ import annotations
 import argparse
 import sys
 
+from catalog_files.c_reference import c_reference_text
 from catalog_files.documentation import DOCS, index_text, page_text, readme_text
 from catalog_files.header import header_text, kernels_text
 from catalog_files.python import init_text, losses_text
 from catalog_files.rows import ROOT, Row, load
 from catalog_files.swift import dispatch_text, exports_text
+from catalog_files.swift_package import swift_examples_text, swift_losses_text, swift_page_text
 
 
 def outputs(losses: list[Row]) -> dict[str, str]:
@@ -55,10 +60,14 @@ def outputs(losses: list[Row]) -> dict[str, str]:
         "Sources/CKernels/kernel_losses.h": kernels_text(losses),
         "Sources/SwiftLossCore/Families/Dispatch.swift": dispatch_text(losses),
         "Sources/SwiftLossABI/Exports.swift": exports_text(losses),
+        "Sources/SwiftLoss/Losses.swift": swift_losses_text(losses),
+        "Sources/SwiftLoss/SwiftLoss.docc/SwiftLoss.md": swift_page_text(losses),
+        "Tests/SwiftLossTests/Examples.swift": swift_examples_text(losses),
         "python/swiftloss/_losses.py": losses_text(losses),
         "python/swiftloss/__init__.py": init_text(losses),
         "README.md": readme_text(losses),
         f"{DOCS}/README.md": index_text(losses),
+        "docs/reference/c.md": c_reference_text(losses),
         **{f"{DOCS}/{loss['name']}.md": page_text(loss) for loss in losses},
     }
 

@@ -1,4 +1,4 @@
-"""The programs in the pages of docs/ print what their comments say."""
+"""The programs in the README and in the pages of docs/ print what their comments say."""
 
 from __future__ import annotations
 
@@ -7,57 +7,64 @@ import subprocess
 from pathlib import Path
 
 import pytest
-import swiftloss as sl
+from programs import DECLARATIONS, PAGES, ROOT, blocks, run_c, run_python
 from reference import LOSSES
 
-ROOT = Path(__file__).resolve().parents[2]
-PAGES = {path.stem: path.read_text() for path in sorted((ROOT / "docs" / "losses").glob("*.md"))}
-LIBRARY = Path(str(sl.info()["library"])).resolve()
-# A page shows the statements of a function's body.
-PROGRAM = """#include <stdio.h>
-#include "swiftloss.h"
-
-int main(void) {
-%s    return 0;
-}
-"""
-
-
-def blocks(language: str) -> list[tuple[str, str]]:
-    """(page, program) of every block of a language."""
-    return [
-        (page, block)
-        for page, text in PAGES.items()
-        for block in re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
-    ]
-
-
-def ids(language: str) -> list[str]:
-    return [page for page, _ in blocks(language)]
+C_BLOCKS = [block for block in blocks("c") if block.values[0] != DECLARATIONS]
+# A run in the README shows what it prints: `./program     # 0.375: ...`.
+SHOWN_RUN = re.compile(r"^(?:\$ )?\./program +# (.*)$", re.MULTILINE)
 
 
 def test_every_loss_has_programs() -> None:
     for language in ("c", "python"):
-        assert ids(language) == sorted(LOSSES)
+        pages = {block.values[0] for block in blocks(language)}
+        assert {f"docs/losses/{name}.md" for name in LOSSES} <= pages
+    for page in ("README.md", "README.zh.md", "docs/index.md", "docs/getting-started/python.md"):
+        assert page in {block.values[0] for block in blocks("python")}
+    assert {"README.md", "README.zh.md", "docs/getting-started/c.md"} <= {block.values[0] for block in C_BLOCKS}
 
 
-@pytest.mark.parametrize(("page", "block"), blocks("c"), ids=ids("c"))
-def test_the_c_programs(page: str, block: str, tmp_path: Path) -> None:
-    promised = re.findall(r"printf\(.*\); /\* (.*) \*/", block)
-    assert len(promised) == block.count(" printf(") + block.count("\nprintf(") == 1
-    (tmp_path / "program.c").write_text(PROGRAM % block)
-    warnings = ["-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror"]
-    paths = [f"-I{sl.get_include()}", f"-Wl,-rpath,{LIBRARY.parent}"]
-    command = ["cc", *warnings, "program.c", *paths, LIBRARY, "-o", "program"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    done = subprocess.run(["./program"], cwd=tmp_path, capture_output=True, text=True)
-    assert (done.returncode, done.stdout.splitlines(), done.stderr) == (0, promised, "")
+@pytest.mark.parametrize(("page", "program"), C_BLOCKS)
+def test_the_c_programs(page: str, program: str, tmp_path: Path) -> None:
+    promised = re.findall(r"printf\(.*\); /\* (.*) \*/", program) or SHOWN_RUN.findall(PAGES[page])
+    assert promised and len(promised) == len(re.findall(r"\bprintf\(", program)), "each printf says what it prints"
+    assert run_c(program, tmp_path) == promised
 
 
-@pytest.mark.parametrize(("page", "block"), blocks("python"), ids=ids("python"))
-def test_the_python_programs(page: str, block: str, capsys: pytest.CaptureFixture[str]) -> None:
-    promised = re.findall(r"print\(.*\)  # (.*)", block)
-    assert len(promised) == block.count("print(") == 1
-    exec(block, {})
-    assert capsys.readouterr().out.splitlines() == promised
+@pytest.mark.parametrize(("page", "program"), blocks("python"))
+def test_the_python_programs(page: str, program: str, tmp_path: Path) -> None:
+    promised = re.findall(r"\bprint\(.*\)  # (.*)", program)
+    assert len(promised) == program.count("print("), "each print says what it prints"
+    assert run_python(program, tmp_path) == promised
+
+
+@pytest.mark.parametrize(("page", "program"), blocks("console", "shell", "sh", "bash"))
+def test_shells_understand_the_commands(page: str, program: str) -> None:
+    commands = re.findall(r"^\$ (.*)$", program, re.MULTILINE)
+    text = "\n".join(commands) if commands else program
+    done = subprocess.run(["bash", "-n"], input=text, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_path_in_a_page_exists(page: str) -> None:
+    for path in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", PAGES[page]):
+        assert ((ROOT / page).parent / path).exists(), path
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_file_that_a_page_names_is_there(page: str) -> None:
+    for path in re.findall(r"\b((?:Tests|tools|benchmarks|Sources|python|include)/[\w/.-]+\.\w+)\b", PAGES[page]):
+        assert (ROOT / path).is_file(), path
+
+
+def test_every_claim_of_the_contract_names_its_tests() -> None:
+    claims = re.findall(r"^- (.*?)(?=\n(?:\n|- ))", PAGES["docs/contract.md"], re.DOTALL | re.MULTILINE)
+    assert len(claims) >= 30
+    for claim in claims:
+        tests = re.findall(r"\]\(\.\./(Tests/[^)]+)\)((?:(?::|,| and)\s+`\w+`)*)", claim)
+        assert tests, claim
+        for path, names in tests:
+            text = (ROOT / path).read_text(encoding="utf-8")
+            for name in re.findall(r"`(\w+)`", names):
+                assert re.search(rf"\b{name}\(", text), f"{path} has no {name}"

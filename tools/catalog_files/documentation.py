@@ -98,6 +98,7 @@ def page_text(loss: Row) -> str:
             [f"p, the prediction: {after_colon(loss['prediction'])}", f"t, the target: {after_colon(loss['target'])}"]
         ),
     ]
+    lines += ["", f"![Loss, gradient and Hessian of {loss['name']} over the prediction](plots/{loss['name']}.svg)"]
     if loss["option"]:
         rows = [
             [f"`{option['name']}`", option_range(option), option_default(option), option["description"]]
