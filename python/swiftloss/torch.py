@@ -138,10 +138,8 @@ class _Value(torch.autograd.Function):
     """The loss."""
 
     @staticmethod
-    def forward(ctx: Any, input: Tensor, target: Tensor, call: _Call) -> Tensor:
+    def forward(ctx: Any, input: Tensor, target: Tensor, call: _Call, with_gradient: bool) -> Tensor:
         p, t = _array(input), _array(target)
-        # A float16 gradient that is still to be multiplied (by a GradScaler's factor, say) could have underflowed.
-        with_gradient = ctx.needs_input_grad[0] and call.how["reduction"] != "none" and input.dtype.itemsize > 2
         ctx.call = call
         if with_gradient:
             value, gradient = call.loss.value_and_grad(p, t, **call.how)
@@ -155,14 +153,14 @@ class _Value(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor | None, ...]:
         input, target, *kept = ctx.saved_tensors
-        wants_input, wants_target, _ = ctx.needs_input_grad
+        wants_input, wants_target = ctx.needs_input_grad[:2]
         if kept and not wants_target and not torch.is_grad_enabled():
             (gradient,) = kept
             # Most often 1, and then there is nothing to write.
             scaled = gradient if upstream.item() == 1 else gradient * upstream
-            return scaled.to(input.dtype), None, None
+            return scaled.to(input.dtype), None, None, None
         gradient, target_gradient = _Gradient.apply(input, target, upstream, ctx.call, wants_input, wants_target)
-        return gradient, target_gradient, None
+        return gradient, target_gradient, None, None
 
 
 class _Gradient(torch.autograd.Function):
@@ -247,7 +245,10 @@ def _of_divergence(call: _Call, p: Any, t: Any, u: Any) -> tuple[Any, Any]:
 
 def _apply(call: _Call, input: Tensor, target: Tensor) -> Tensor:
     call.check_target(target)
-    result: Tensor = _Value.apply(input, target, call)
+    wanted = input.requires_grad and torch.is_grad_enabled()
+    # A float16 gradient that is still to be multiplied (by a GradScaler's factor, say) could underflow before.
+    with_gradient = wanted and call.how["reduction"] != "none" and input.dtype.itemsize > 2
+    result: Tensor = _Value.apply(input, target, call, with_gradient)
     return result
 
 
@@ -323,8 +324,11 @@ class BCELoss(nn.BCELoss):
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         _check(input, target, weight=self.weight)
         _must_match(input, target)
-        weight = None if self.weight is None else _array(self.weight)
-        how = {"reduction": self.reduction, "weight": weight, "log_floor": -100.0}
+        how: dict[str, Any] = {"reduction": self.reduction, "log_floor": -100.0}
+        if self.weight is not None:
+            how["weight"] = _array(self.weight)
+            # PyTorch takes negative weights, and then nothing is looked at.
+            how["check"] = "all" if bool((self.weight >= 0).all()) else "none"
         return _apply(_Call(sl.binary_cross_entropy, how, "BCELoss", _linear_in_target), input, target)
 
 
