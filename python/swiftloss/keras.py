@@ -57,9 +57,12 @@ class _Samples:
     """What becomes of the targets first."""
     unit_range: bool = False
     """Whether predictions are clipped to [0, 1] first."""
+    has_labels: bool = False
+    """Whether the option ``labels`` says which labels the targets are."""
 
     def _how(self, t: Any) -> dict[str, Any]:
-        return {"reduction": "none", **self.options, **({"labels": _labels(t)} if self.loss is sl.hinge else {})}
+        labels = {"labels": _labels(t)} if self.has_labels else {}
+        return {"reduction": "none", **self.options, **labels}
 
     def value(self, p: Any, t: Any) -> Any:
         t = self.prepare(t)
@@ -232,6 +235,10 @@ class Huber(keras.losses.Huber):
     def call(self, y_true: Any, y_pred: Any) -> Any:
         return _of_elements(_Samples(sl.huber, {"delta": float(self._fn_kwargs["delta"])}), y_true, y_pred)
 
+    def get_config(self) -> dict[str, Any]:
+        # Keras 3.15 leaves it out.
+        return {**super().get_config(), "delta": self._fn_kwargs["delta"]}
+
 
 @_registered
 class BinaryCrossentropy(keras.losses.BinaryCrossentropy):
@@ -257,7 +264,7 @@ class Hinge(keras.losses.Hinge):
     """max(0, 1 - y_true y_pred), labels 0 and 1 taken for -1 and 1, as ``keras.losses.Hinge``."""
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
-        return _of_elements(_Samples(sl.hinge, {}), y_true, y_pred)
+        return _of_elements(_Samples(sl.hinge, {}, has_labels=True), y_true, y_pred)
 
 
 @_registered
