@@ -71,15 +71,11 @@ same "the shared library needs" "libc.so.6 libm.so.6" \
     "$(objdump -p "$tmp/stage/usr/local/lib/libswiftloss.so" | awk '$1 == "NEEDED" && !/ld-linux/ { print $2 }' | sort | xargs)"
 cmp include/swiftloss.h "$tmp/stage/usr/local/include/swiftloss.h"
 cmp .build-ship/release/libswiftloss.so "$tmp/stage/usr/local/lib/libswiftloss.so"
-# The machine's folders: where it was built and installed, the compiler's, and anything else of the kind.
+# Where it was built and installed, the compiler's folder, and whatever else looks like a path of this machine.
 swift=$(readlink -f "$(command -v swift || echo /opt/swift/usr/bin/swift)")
-if grep -raoE -e "$root[^[:cntrl:]]*" -e "$tmp[^[:cntrl:]]*" -e "${swift%/bin/*}/[^[:cntrl:]]*" \
-    -e '(^|[^[:alnum:]<}_.-])/(home|root|tmp|work|opt|usr|build|Users|var)/[[:alnum:]._-]+' "$tmp/stage" >"$tmp/paths" && [ -s "$tmp/paths" ]; then
-    # Comments name folders of everyone's.
-    grep -vE '/usr/(lib|local)$|/usr/local' "$tmp/paths" >"$tmp/paths.own" || true
-    [ ! -s "$tmp/paths.own" ] || fail "a path of this machine is installed: $(head -5 "$tmp/paths.own")"
-fi
-ok "no path of this machine is in what is installed"
+paths=$(grep -rahoE -e "($root|$tmp|${swift%/bin/*})[^[:cntrl:]]*" \
+    -e '(^|[^[:alnum:]>}._/-])/(home|root|tmp|work|opt|usr|build|Users|var)/[[:graph:]]*' "$tmp/stage" || true)
+same "no path of this machine is in what is installed" "" "$(head -n 5 <<<"$paths")"
 
 archive=$tmp/stage/usr/local/lib/libswiftloss.a
 declared=$(nm -D --defined-only --format=just-symbols "$tmp/stage/usr/local/lib/libswiftloss.so" | sort)
