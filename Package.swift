@@ -2,9 +2,9 @@
 import PackageDescription
 
 // SWIFTLOSS_BUILD chooses what is built; give each its own --scratch-path.
-//   (unset)  ordinary Swift without unsafe flags, which SwiftPM asks of a dependency by version: for Swift programs that
-//            `import SwiftLoss`. Without flags there is one level, portable code: the same bits, slower.
-//   native   the same with each level's own processor flags: for programs that depend on a checkout by path.
+//   (unset)  ordinary Swift without unsafe flags, which SwiftPM before 6.2 refused in a dependency by version: for Swift
+//            programs that `import SwiftLoss`. Without flags there is one level, portable code: the same bits, slower.
+//   native   the same with each level's own processor flags.
 //   test     ordinary Swift with these flags too, and the shared library instead of `SwiftLoss`: for `swift test`.
 //   ship     Embedded Swift: the shared library without a Swift runtime.
 let build = Context.environment["SWIFTLOSS_BUILD"] ?? ""

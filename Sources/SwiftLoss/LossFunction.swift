@@ -147,10 +147,13 @@ extension LossFunction {
                     call.target_gradient = asked.targetGradient.map(likeElements)
                     call.hessian = asked.hessian.map(likeElements)
                     let target = labelled ? likeUnits(target) : likeElements(target)
-                    return _evaluate(
-                        _LossArguments(
-                            prediction: UnsafePointer(likeElements(prediction)), target: UnsafePointer(target),
-                            call: &call, elements: elementCount))
+                    let prediction = likeElements(prediction)
+                    return withUnsafePointer(to: call) {
+                        _evaluate(
+                            _LossArguments(
+                                prediction: UnsafePointer(prediction), target: UnsafePointer(target), call: $0,
+                                elements: elementCount))
+                    }
                 }
             }
         }
