@@ -60,7 +60,13 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         # The site has no such file, and needs no repository beside it: the words stay.
         return match["text"]
 
-    return INCLUDE.sub(include, with_links_from(folder, markdown))
+    return without_escapes(INCLUDE.sub(include, with_links_from(folder, markdown)))
+
+
+def without_escapes(markdown: str) -> str:
+    """In a table's code, `\\|` is a bar where the repository is shown; for the site's Markdown it would be two characters."""
+    rows = re.compile(r"^\|.*", re.MULTILINE)
+    return rows.sub(lambda row: re.sub(r"`[^`]*`", lambda code: code[0].replace("\\|", "|"), row[0]), markdown)
 
 
 def section(path: Path, title: str) -> str:

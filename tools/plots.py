@@ -39,6 +39,7 @@ PANELS = ("loss", "gradient", "Hessian")
 # Odd, so that the middle is there, where many a loss has its kink.
 POINTS = 1201
 # Colours that are told apart by those who see few (Okabe and Ito's, and one of Paul Tol's), dashes for those who see none.
+SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 STYLES = (("#0072b2", "-"), ("#d55e00", "--"), ("#009e73", "-."), ("#882255", ":"))
 SETTINGS = {
     "font.size": 10,
@@ -49,8 +50,8 @@ SETTINGS = {
     "lines.linewidth": 1.8,
     # On white, whatever the page around it is.
     "figure.facecolor": "white",
-    # A third of a pixel is not seen, and makes the files half as large.
-    "path.simplify_threshold": 0.3,
+    # Points that are a tenth of a pixel off the line between their neighbours are left out.
+    "path.simplify_threshold": 0.1,
     # Text stays text, and the same numbers give the same file.
     "svg.fonttype": "none",
     "svg.hashsalt": "swiftloss",
@@ -91,8 +92,7 @@ def x_label(loss: Row) -> str:
     targets = [curve["target"] for curve in plot["curves"]]
     if "other_classes" in plot:
         others = plot["other_classes"]
-        names = ", ".join(f"$p_{number}$" for number in range(1, len(others) + 1))
-        return f"$p_0$, where {names} = {', '.join(map(shown, others))}"
+        return "p₀, where " + ", ".join(f"p{SUBSCRIPTS[place]} = {shown(score)}" for place, score in enumerate(others, 1))
     same = all(target == targets[0] for target in targets)
     return "p" + (f", where t = {shown(targets[0])}" if same else "")
 
@@ -111,7 +111,7 @@ def draw(loss: Row) -> Figure:
     figure, panels = pyplot.subplots(1, len(PANELS), figsize=(9.6, 3.4), layout="constrained")
     for number, (axes, title) in enumerate(zip(panels, PANELS, strict=True)):
         panel(axes, [(name, x, results[number]) for name, x, results in found])
-        axes.set_title(f"{title} by $p_0$" if "other_classes" in loss["plot"] and number else title)
+        axes.set_title(f"{title} by p₀" if "other_classes" in loss["plot"] and number else title)
         axes.set_xlabel(x_label(loss))
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), frameon=False)
