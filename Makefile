@@ -1,6 +1,7 @@
 # `make` lists what there is. Each target is a call of a script in tools/.
 PYTHON ?= python3
 PREFIX ?= /usr/local
+LIBDIR ?= lib
 
 .PHONY: help
 help: ## this list
@@ -11,7 +12,7 @@ demo: ## build the core, install the package into .venv and run the article's ex
 	@PYTHON="$(PYTHON)" tools/demo.sh
 
 .PHONY: test
-test: ## all tests: Swift, Python at every processor level, C, the binary, the wheel
+test: ## all tests: Swift, Python at every processor level, C, the binary
 	@PYTHON="$(PYTHON)" tools/run_tests.sh
 
 .PHONY: test-ship
@@ -52,7 +53,7 @@ sdist: ## the source distribution, in dist/
 
 .PHONY: install
 install: ## libraries, headers, pkg-config and CMake files into DESTDIR/PREFIX (/usr/local)
-	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" tools/install.sh
+	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" tools/install.sh
 
 .PHONY: docs
 docs: ## the documentation as a site: .build-docs/site/index.html

@@ -44,7 +44,7 @@ extern "C" {
 const char *swl_version(void);
 
 /* The processor level in use: 2, 3 or 4 for x86-64-v2 (SSE4.2), x86-64-v3 (AVX2) and x86-64-v4 (AVX-512); 1 is portable
- * code on another processor. Chosen at the first call: the best that the processor has, or the one that the environment
+ * code, on another processor or in a Swift program that has this library as a package. Chosen at the first call: the best that the processor has, or the one that the environment
  * variable SWIFTLOSS_SIMD asks for ("v2", "v3" or "v4", for tests). Results never depend on it.
  *
  * 0 means that no level can be used, and swl_last_error() says why: SWIFTLOSS_SIMD is an unknown name or a level that this
@@ -79,7 +79,7 @@ typedef int32_t swl_status;
 enum {
     SWL_OK = 0,
     SWL_ERROR_NULL = 10,       /* a required pointer is NULL */
-    SWL_ERROR_STRUCT = 20,     /* struct_size is not one that this library knows */
+    SWL_ERROR_STRUCT = 20,     /* struct_size is not one that this library takes, or fields are set that it does not know */
     SWL_ERROR_SHAPE = 30,      /* shapes disagree, are negative or overflow; too many axes */
     SWL_ERROR_DTYPE = 40,      /* an element type that the argument cannot have */
     SWL_ERROR_DEVICE = 50,     /* the array is not in host memory */
@@ -231,7 +231,11 @@ enum {
  * an element is written as ((w d) / divisor) upstream, with the divisor 1 where the reduction has none. An element (row)
  * that is masked adds +0 in its place of the sum. */
 typedef struct swl_call {
-    size_t struct_size;  /* sizeof(swl_call) */
+    /* sizeof(swl_call), by which the library knows the version of the caller's header. Structs grow at their end only, by fields
+       whose 0 means what was so before. A smaller size of an earlier version is taken: the fields that it lacks are 0. A
+       larger one, of a later version, is taken where every byte beyond what this library knows is 0 (and up to 4096). Else,
+       SWL_ERROR_STRUCT. The structs of options do the same. */
+    size_t struct_size;
     int32_t reduction;   /* SWL_REDUCTION_* */
     int32_t check;       /* SWL_CHECK_* */
     int32_t empty;       /* SWL_EMPTY_* */

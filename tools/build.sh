@@ -3,10 +3,19 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-if ! command -v swift >/dev/null; then
-    echo "swiftloss: building the core needs Swift 6.2 or later, and there is no 'swift' on the PATH (see swift.org/install)" >&2
+refuse() {
+    echo "swiftloss: building from source needs Swift $oldest or later (https://www.swift.org/install), and $1" >&2
     exit 1
-fi
+}
+# Written in Package.swift alone.
+oldest=$(sed -n '1s/.*swift-tools-version: *//p' Package.swift)
+swift=$(command -v swift) || refuse "there is no 'swift' on the PATH"
+# Another program has that name too: the client of OpenStack's object storage.
+said=$(swift --version 2>&1) || true
+version=$(sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' <<<"$said")
+[ -n "$version" ] || refuse "$swift answers --version with '${said%%$'\n'*}'"
+printf '%s\n' "$oldest" "$version" | sort -VC || refuse "$swift is $version"
+
 mkdir -p .build-ship
 SWIFTLOSS_BUILD=ship swift build -c release --product swiftloss --scratch-path .build-ship \
     -Xlinker -Map="$PWD/.build-ship/swiftloss.map"

@@ -36,6 +36,7 @@ and of an option ([[loss.option]], in the order of the C struct's fields):
     choices             of a choice: names and meanings
     optional            of an axis: without one the loss is pointwise
     parameter           its place among the kernel's four parameters, if it is one
+    since               the version that appended it to a struct that was there before: it stands last, and is 0 by default
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ from catalog_files.header import header_text, kernels_text
 from catalog_files.python import init_text, losses_text
 from catalog_files.rows import ROOT, Row, load
 from catalog_files.swift import dispatch_text, exports_text
+from catalog_files.swift_package import swift_examples_text, swift_losses_text, swift_page_text
 
 
 def outputs(losses: list[Row]) -> dict[str, str]:
@@ -58,6 +60,9 @@ def outputs(losses: list[Row]) -> dict[str, str]:
         "Sources/CKernels/kernel_losses.h": kernels_text(losses),
         "Sources/SwiftLossCore/Families/Dispatch.swift": dispatch_text(losses),
         "Sources/SwiftLossABI/Exports.swift": exports_text(losses),
+        "Sources/SwiftLoss/Losses.swift": swift_losses_text(losses),
+        "Sources/SwiftLoss/SwiftLoss.docc/SwiftLoss.md": swift_page_text(losses),
+        "Tests/SwiftLossTests/Examples.swift": swift_examples_text(losses),
         "python/swiftloss/_losses.py": losses_text(losses),
         "python/swiftloss/__init__.py": init_text(losses),
         "README.md": readme_text(losses),

@@ -28,7 +28,7 @@ PROGRAM
 }
 
 # The packages of pyproject.toml's extra `test`.
-test_packages=("pytest>=8" "pytest-xdist>=3" "hypothesis>=6" "mpmath>=1.3" "ml_dtypes>=0.4" "build>=1.2" "hatchling>=1.24"
+test_packages=("pytest>=8" "pytest-xdist>=3" "hypothesis>=6" "mpmath>=1.3" "ml_dtypes>=0.4"
     "tomli>=2; python_version < '3.11'")
 export PYTHONPATH="$PWD/python" PYTHONDONTWRITEBYTECODE=1
 

@@ -1,6 +1,24 @@
 #!/usr/bin/env bash
-# A wheel for every Python 3 of this platform, in dist/.
+# Builds the wheel for every Python 3.10 and later on x86-64 Linux into dist/, or into the folder given.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-"${PYTHON:-python3}" -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
-ls -l dist
+source tools/environment.sh
+source tools/distribution.sh
+folder=${1:-dist}
+
+# glibc 2.17: the library needs 2.14 (for memcpy), and no tag lies between that and 2.17. auditwheel finds the lowest that is true.
+wheel=swiftloss-$version-py3-none-manylinux_2_17_x86_64.whl
+
+rm -rf .build-wheel
+"$tools/python" -m build --wheel --no-isolation --outdir .build-wheel .
+PATH="$PWD/$tools:$PATH" "$tools/auditwheel" repair --only-plat --wheel-dir .build-wheel/repaired .build-wheel/*.whl
+found=$(ls .build-wheel/repaired)
+if [ "$found" != "$wheel" ]; then
+    echo "tools/wheel.sh: the wheel is called $found, not $wheel: the library needs another glibc than it did (auditwheel show says why)" >&2
+    exit 1
+fi
+"$tools/auditwheel" show ".build-wheel/repaired/$wheel"
+mkdir -p "$folder"
+rm -f "$folder"/swiftloss-*.whl
+mv ".build-wheel/repaired/$wheel" "$folder"
+ls -l "$folder/$wheel"

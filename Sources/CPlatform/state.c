@@ -17,7 +17,7 @@
 const char *platform_version(void) { return SWL_VERSION; }
 
 int32_t platform_best_level(void) {
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(SWIFTLOSS_PORTABLE)
     __builtin_cpu_init();
     if (__builtin_cpu_supports("x86-64-v4")) return 4;
     if (__builtin_cpu_supports("x86-64-v3")) return 3;

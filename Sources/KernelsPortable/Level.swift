@@ -1,7 +1,7 @@
 import CKernels
 import SwiftLossCore
 
-/// Processors other than x86-64: whatever the compiler takes as their baseline.
+/// Processors other than x86-64, and Swift packages that depend on this one: whatever the compiler takes as the baseline.
 enum Portable: Level {
     typealias Doubles = F64x2
     static var pairs: Bool { true }

@@ -2,25 +2,24 @@ import CSwiftLoss
 
 /// swl_call, checked as far as it does not depend on the arrays.
 struct Asked {
-    let call: UnsafePointer<swl_call>
+    private var call = swl_call()
 
-    var reduction: Int { Int(call.pointee.reduction) }
-    var check: Int { Int(call.pointee.check) }
-    var empty: Int { Int(call.pointee.empty) }
+    var reduction: Int { Int(call.reduction) }
+    var check: Int { Int(call.check) }
+    var empty: Int { Int(call.empty) }
     /// 0: as many as calls take by default.
-    var threads: Int32 { call.pointee.num_threads }
-    var weight: UnsafePointer<swl_tensor>? { call.pointee.weight }
-    var mask: UnsafePointer<swl_tensor>? { call.pointee.mask }
-    var upstream: UnsafePointer<swl_tensor>? { call.pointee.upstream }
-    var loss: UnsafeMutablePointer<swl_tensor>? { call.pointee.loss }
-    var gradient: UnsafeMutablePointer<swl_tensor>? { call.pointee.gradient }
-    var targetGradient: UnsafeMutablePointer<swl_tensor>? { call.pointee.target_gradient }
-    var hessian: UnsafeMutablePointer<swl_tensor>? { call.pointee.hessian }
+    var threads: Int32 { call.num_threads }
+    var weight: UnsafePointer<swl_tensor>? { call.weight }
+    var mask: UnsafePointer<swl_tensor>? { call.mask }
+    var upstream: UnsafePointer<swl_tensor>? { call.upstream }
+    var loss: UnsafeMutablePointer<swl_tensor>? { call.loss }
+    var gradient: UnsafeMutablePointer<swl_tensor>? { call.gradient }
+    var targetGradient: UnsafeMutablePointer<swl_tensor>? { call.target_gradient }
+    var hessian: UnsafeMutablePointer<swl_tensor>? { call.hessian }
 
-    init(_ call: UnsafePointer<swl_call>?) throws(Failure) {
-        guard let call else { throw Failure(SWL_ERROR_NULL) { $0.add("call is NULL") } }
-        self.call = call
-        try checkStruct("call", UnsafeRawPointer(call), call.pointee.struct_size, MemoryLayout<swl_call>.size)
+    init(_ given: UnsafePointer<swl_call>?) throws(Failure) {
+        guard let given else { throw Failure(SWL_ERROR_NULL) { $0.add("call is NULL") } }
+        try takeStruct("call", given, into: &call, first: 80, known: MemoryLayout<swl_call>.size)
         try Self.checkRange("call.reduction", reduction, SWL_REDUCTION_WEIGHTED_MEAN)
         try Self.checkRange("call.check", check, SWL_CHECK_NONE)
         try Self.checkRange("call.empty", empty, SWL_EMPTY_ERROR)
@@ -90,28 +89,34 @@ struct Asked {
     }
 }
 
-/// A caller's struct that begins with its size. A newer caller's larger struct is fine as long as what this library does not
-/// know of is zero.
-func checkStruct(
-    _ name: StaticString, _ address: UnsafeRawPointer, _ size: Int, _ known: Int
+/// Copies a caller's struct that begins with its size into one that is all 0. The caller's header may be older: from `first`
+/// bytes on, the struct's size in the version that had it first; fields that came later stay 0. It may be newer: what this library
+/// does not know of must be 0. Sizes are multiples of 8, as every struct's that begins with a size_t.
+func takeStruct(
+    _ name: StaticString, _ given: UnsafeRawPointer, into taken: UnsafeMutableRawPointer, first: Int, known: Int
 ) throws(Failure) {
-    if UInt(bitPattern: address) % UInt(bitPattern: MemoryLayout<Int>.alignment) != 0 {
+    if UInt(bitPattern: given) % UInt(bitPattern: MemoryLayout<Int>.alignment) != 0 {
         throw Failure(SWL_ERROR_ALIGNMENT) { $0.add(name); $0.add(" is misaligned") }
     }
-    if size < known || size > 4096 {
+    let size = given.load(as: Int.self)
+    if size < first || size > 4096 || size & 7 != 0 {
         throw Failure(SWL_ERROR_STRUCT) {
             $0.add(name); $0.add(".struct_size = "); $0.add(UInt64(UInt(bitPattern: size)))
             $0.add(", but this library's struct has "); $0.add(Int64(known))
+            if first < known { $0.add(", and had "); $0.add(Int64(first)); $0.add(" at first") }
         }
     }
-    var i = known
+    var i = 0
     while i < size {
-        if address.load(fromByteOffset: i, as: UInt8.self) != 0 {
+        let word = given.load(fromByteOffset: i, as: Int.self)
+        if i < known {
+            taken.storeBytes(of: word, toByteOffset: i, as: Int.self)
+        } else if word != 0 {
             throw Failure(SWL_ERROR_STRUCT) {
                 $0.add(name); $0.add(" has fields set that this library does not know: struct_size is ")
                 $0.add(Int64(size)); $0.add(", not "); $0.add(Int64(known))
             }
         }
-        i &+= 1
+        i &+= 8
     }
 }

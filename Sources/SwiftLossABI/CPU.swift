@@ -15,7 +15,7 @@ enum CPU {
                 throw Failure(SWL_ERROR_SIMD) {
                     $0.add("SWIFTLOSS_SIMD asks for ")
                     $0.add(foreign: name)
-                    $0.add(best == 1 ? ", but this is not an x86-64 processor" : ", but this processor has only v")
+                    $0.add(best == 1 ? onlyPortable : ", but this processor has only v")
                     if best != 1 { $0.add(Int64(best)) }
                 }
             }
@@ -23,6 +23,12 @@ enum CPU {
         platform_level_store(level)
         return level
     }
+
+    #if SWIFTLOSS_PORTABLE
+    private static var onlyPortable: StaticString { ", but this build has portable code only" }
+    #else
+    private static var onlyPortable: StaticString { ", but this is not an x86-64 processor" }
+    #endif
 
     private static func asked(_ name: UnsafePointer<CChar>) throws(Failure) -> Int32 {
         if name[0] == 0x76, name[1] >= 0x32, name[1] <= 0x34, name[2] == 0 { return Int32(name[1]) &- 0x30 }

@@ -37,14 +37,13 @@ public func swl_squared_log_error(
         loss.target = KERNEL_DOMAIN_ABOVE_MINUS_ONE
         loss.targetGradient = KERNEL_TARGET_GRADIENT_EXCHANGED
         loss.parameters.set(0, "options.clip", -1)
-        if let options {
-            try checkStruct(
-                "options", UnsafeRawPointer(options), options.pointee.struct_size,
-                MemoryLayout<swl_squared_log_error_options>.size)
-            loss.parameters.set(
-                0, "options.clip",
-                try number("options.clip", options.pointee.clip, Range.atLeastMinusOne))
-            resolveClip(&loss, options.pointee.clip)
+        if let given = options {
+            var options = swl_squared_log_error_options()
+            try takeStruct(
+                "options", given, into: &options, first: 16,
+                known: MemoryLayout<swl_squared_log_error_options>.size)
+            loss.parameters.set(0, "options.clip", try number("options.clip", options.clip, Range.atLeastMinusOne))
+            resolveClip(&loss, options.clip)
         }
         try evaluate(&loss, prediction, target, call)
     }
@@ -70,11 +69,12 @@ public func swl_huber(
         var loss = Loss(kernel: KERNEL_HUBER)
         loss.targetGradient = KERNEL_TARGET_GRADIENT_EXCHANGED
         loss.parameters.set(0, "options.delta", 1)
-        if let options {
-            try checkStruct(
-                "options", UnsafeRawPointer(options), options.pointee.struct_size,
-                MemoryLayout<swl_huber_options>.size)
-            loss.parameters.set(0, "options.delta", try number("options.delta", options.pointee.delta, Range.positive))
+        if let given = options {
+            var options = swl_huber_options()
+            try takeStruct(
+                "options", given, into: &options, first: 16,
+                known: MemoryLayout<swl_huber_options>.size)
+            loss.parameters.set(0, "options.delta", try number("options.delta", options.delta, Range.positive))
         }
         try evaluate(&loss, prediction, target, call)
     }
@@ -89,11 +89,12 @@ public func swl_smooth_l1(
         var loss = Loss(kernel: KERNEL_SMOOTH_L1)
         loss.targetGradient = KERNEL_TARGET_GRADIENT_EXCHANGED
         loss.parameters.set(0, "options.beta", 1)
-        if let options {
-            try checkStruct(
-                "options", UnsafeRawPointer(options), options.pointee.struct_size,
-                MemoryLayout<swl_smooth_l1_options>.size)
-            loss.parameters.set(0, "options.beta", try number("options.beta", options.pointee.beta, Range.nonnegative))
+        if let given = options {
+            var options = swl_smooth_l1_options()
+            try takeStruct(
+                "options", given, into: &options, first: 16,
+                known: MemoryLayout<swl_smooth_l1_options>.size)
+            loss.parameters.set(0, "options.beta", try number("options.beta", options.beta, Range.nonnegative))
         }
         try evaluate(&loss, prediction, target, call)
     }
@@ -119,17 +120,16 @@ public func swl_hinge(
         var loss = Loss(kernel: KERNEL_HINGE)
         loss.target = KERNEL_DOMAIN_SIGN
         loss.parameters.set(0, "options.margin", 1)
-        if let options {
-            try checkStruct(
-                "options", UnsafeRawPointer(options), options.pointee.struct_size,
-                MemoryLayout<swl_hinge_options>.size)
-            loss.parameters.set(
-                0, "options.margin",
-                try number("options.margin", options.pointee.margin, Range.nonnegative))
+        if let given = options {
+            var options = swl_hinge_options()
+            try takeStruct(
+                "options", given, into: &options, first: 24,
+                known: MemoryLayout<swl_hinge_options>.size)
+            loss.parameters.set(0, "options.margin", try number("options.margin", options.margin, Range.nonnegative))
             loss.parameters.set(
                 1, "options.labels",
-                try choice("options.labels", options.pointee.labels, last: SWL_LABELS_BINARY))
-            resolveLabels(&loss, options.pointee.labels)
+                try choice("options.labels", options.labels, last: SWL_LABELS_BINARY))
+            resolveLabels(&loss, options.labels)
         }
         try evaluate(&loss, prediction, target, call)
     }
@@ -144,17 +144,16 @@ public func swl_squared_hinge(
         var loss = Loss(kernel: KERNEL_SQUARED_HINGE)
         loss.target = KERNEL_DOMAIN_SIGN
         loss.parameters.set(0, "options.margin", 1)
-        if let options {
-            try checkStruct(
-                "options", UnsafeRawPointer(options), options.pointee.struct_size,
-                MemoryLayout<swl_squared_hinge_options>.size)
-            loss.parameters.set(
-                0, "options.margin",
-                try number("options.margin", options.pointee.margin, Range.nonnegative))
+        if let given = options {
+            var options = swl_squared_hinge_options()
+            try takeStruct(
+                "options", given, into: &options, first: 24,
+                known: MemoryLayout<swl_squared_hinge_options>.size)
+            loss.parameters.set(0, "options.margin", try number("options.margin", options.margin, Range.nonnegative))
             loss.parameters.set(
                 1, "options.labels",
-                try choice("options.labels", options.pointee.labels, last: SWL_LABELS_BINARY))
-            resolveLabels(&loss, options.pointee.labels)
+                try choice("options.labels", options.labels, last: SWL_LABELS_BINARY))
+            resolveLabels(&loss, options.labels)
         }
         try evaluate(&loss, prediction, target, call)
     }
@@ -169,17 +168,16 @@ public func swl_binary_cross_entropy(
         var loss = Loss(kernel: KERNEL_BINARY_CROSS_ENTROPY)
         loss.prediction = KERNEL_DOMAIN_PROBABILITY
         loss.target = KERNEL_DOMAIN_PROBABILITY
-        if let options {
-            try checkStruct(
-                "options", UnsafeRawPointer(options), options.pointee.struct_size,
-                MemoryLayout<swl_binary_cross_entropy_options>.size)
-            loss.parameters.set(0, "options.clip", try number("options.clip", options.pointee.clip, Range.halfUnit))
+        if let given = options {
+            var options = swl_binary_cross_entropy_options()
+            try takeStruct(
+                "options", given, into: &options, first: 32,
+                known: MemoryLayout<swl_binary_cross_entropy_options>.size)
+            loss.parameters.set(0, "options.clip", try number("options.clip", options.clip, Range.halfUnit))
             loss.parameters.set(
                 1, "options.log_floor",
-                try number("options.log_floor", options.pointee.log_floor, Range.nonpositive))
-            loss.parameters.set(
-                2, "options.epsilon",
-                try number("options.epsilon", options.pointee.epsilon, Range.nonnegative))
+                try number("options.log_floor", options.log_floor, Range.nonpositive))
+            loss.parameters.set(2, "options.epsilon", try number("options.epsilon", options.epsilon, Range.nonnegative))
         }
         try evaluate(&loss, prediction, target, call)
     }
@@ -193,14 +191,15 @@ public func swl_binary_cross_entropy_with_logits(
     status { () throws(Failure) in
         var loss = Loss(kernel: KERNEL_BINARY_CROSS_ENTROPY_WITH_LOGITS)
         loss.target = KERNEL_DOMAIN_PROBABILITY
-        if let options {
-            try checkStruct(
-                "options", UnsafeRawPointer(options), options.pointee.struct_size,
-                MemoryLayout<swl_binary_cross_entropy_with_logits_options>.size)
-            loss.positiveWeight = options.pointee.pos_weight
+        if let given = options {
+            var options = swl_binary_cross_entropy_with_logits_options()
+            try takeStruct(
+                "options", given, into: &options, first: 24,
+                known: MemoryLayout<swl_binary_cross_entropy_with_logits_options>.size)
+            loss.positiveWeight = options.pos_weight
             loss.parameters.set(
                 0, "options.label_smoothing",
-                try number("options.label_smoothing", options.pointee.label_smoothing, Range.unit))
+                try number("options.label_smoothing", options.label_smoothing, Range.unit))
         }
         try evaluate(&loss, prediction, target, call)
     }
@@ -216,16 +215,17 @@ public func swl_kl_divergence(
         loss.prediction = KERNEL_DOMAIN_PROBABILITY
         loss.target = KERNEL_DOMAIN_PROBABILITY
         loss.targetGradient = KERNEL_TARGET_GRADIENT_OWN
-        if let options {
-            try checkStruct(
-                "options", UnsafeRawPointer(options), options.pointee.struct_size,
-                MemoryLayout<swl_kl_divergence_options>.size)
-            _ = try flag("options.log_prediction", options.pointee.log_prediction)
-            _ = try flag("options.log_target", options.pointee.log_target)
-            loss.parameters.set(2, "options.clip", try number("options.clip", options.pointee.clip, Range.unit))
-            if options.pointee.axis != Loss.noAxis {
+        if let given = options {
+            var options = swl_kl_divergence_options()
+            try takeStruct(
+                "options", given, into: &options, first: 32,
+                known: MemoryLayout<swl_kl_divergence_options>.size)
+            _ = try flag("options.log_prediction", options.log_prediction)
+            _ = try flag("options.log_target", options.log_target)
+            loss.parameters.set(2, "options.clip", try number("options.clip", options.clip, Range.unit))
+            if options.axis != Loss.noAxis {
                 loss.rowwise = true
-                loss.axis = options.pointee.axis
+                loss.axis = options.axis
             }
             try resolveKLDivergence(&loss, options)
         }
@@ -243,18 +243,17 @@ public func swl_multilabel_cross_entropy(
         loss.rowwise = true
         loss.prediction = KERNEL_DOMAIN_PROBABILITY
         loss.target = KERNEL_DOMAIN_PROBABILITY
-        if let options {
-            try checkStruct(
-                "options", UnsafeRawPointer(options), options.pointee.struct_size,
-                MemoryLayout<swl_multilabel_cross_entropy_options>.size)
-            _ = try flag("options.from_logits", options.pointee.from_logits)
-            loss.parameters.set(0, "options.clip", try number("options.clip", options.pointee.clip, Range.halfUnit))
+        if let given = options {
+            var options = swl_multilabel_cross_entropy_options()
+            try takeStruct(
+                "options", given, into: &options, first: 40,
+                known: MemoryLayout<swl_multilabel_cross_entropy_options>.size)
+            _ = try flag("options.from_logits", options.from_logits)
+            loss.parameters.set(0, "options.clip", try number("options.clip", options.clip, Range.halfUnit))
             loss.parameters.set(
                 1, "options.log_floor",
-                try number("options.log_floor", options.pointee.log_floor, Range.nonpositive))
-            loss.parameters.set(
-                2, "options.epsilon",
-                try number("options.epsilon", options.pointee.epsilon, Range.nonnegative))
+                try number("options.log_floor", options.log_floor, Range.nonpositive))
+            loss.parameters.set(2, "options.epsilon", try number("options.epsilon", options.epsilon, Range.nonnegative))
             try resolveMultilabelCrossEntropy(&loss, options)
         }
         try evaluate(&loss, prediction, target, call)
@@ -272,16 +271,17 @@ public func swl_cross_entropy(
         loss.takesLabels = true
         loss.target = KERNEL_DOMAIN_PROBABILITY
         loss.targetGradient = KERNEL_TARGET_GRADIENT_OWN
-        if let options {
-            try checkStruct(
-                "options", UnsafeRawPointer(options), options.pointee.struct_size,
-                MemoryLayout<swl_cross_entropy_options>.size)
-            loss.classWeight = options.pointee.class_weight
-            loss.ignoreIndex = options.pointee.ignore_index
+        if let given = options {
+            var options = swl_cross_entropy_options()
+            try takeStruct(
+                "options", given, into: &options, first: 40,
+                known: MemoryLayout<swl_cross_entropy_options>.size)
+            loss.classWeight = options.class_weight
+            loss.ignoreIndex = options.ignore_index
             loss.parameters.set(
                 0, "options.label_smoothing",
-                try number("options.label_smoothing", options.pointee.label_smoothing, Range.unit))
-            loss.axis = options.pointee.axis
+                try number("options.label_smoothing", options.label_smoothing, Range.unit))
+            loss.axis = options.axis
         }
         try evaluate(&loss, prediction, target, call)
     }
@@ -296,13 +296,14 @@ public func swl_nll(
         var loss = Loss(kernel: KERNEL_NEGATIVE_LOG_LIKELIHOOD)
         loss.rowwise = true
         loss.labelled = true
-        if let options {
-            try checkStruct(
-                "options", UnsafeRawPointer(options), options.pointee.struct_size,
-                MemoryLayout<swl_nll_options>.size)
-            loss.classWeight = options.pointee.class_weight
-            loss.ignoreIndex = options.pointee.ignore_index
-            loss.axis = options.pointee.axis
+        if let given = options {
+            var options = swl_nll_options()
+            try takeStruct(
+                "options", given, into: &options, first: 32,
+                known: MemoryLayout<swl_nll_options>.size)
+            loss.classWeight = options.class_weight
+            loss.ignoreIndex = options.ignore_index
+            loss.axis = options.axis
         }
         try evaluate(&loss, prediction, target, call)
     }
@@ -319,18 +320,17 @@ public func swl_categorical_cross_entropy(
         loss.prediction = KERNEL_DOMAIN_PROBABILITY
         loss.target = KERNEL_DOMAIN_PROBABILITY
         loss.targetGradient = KERNEL_TARGET_GRADIENT_OWN
-        if let options {
-            try checkStruct(
-                "options", UnsafeRawPointer(options), options.pointee.struct_size,
-                MemoryLayout<swl_categorical_cross_entropy_options>.size)
-            loss.parameters.set(
-                0, "options.epsilon",
-                try number("options.epsilon", options.pointee.epsilon, Range.nonnegative))
-            loss.parameters.set(1, "options.clip", try number("options.clip", options.pointee.clip, Range.halfUnit))
-            _ = try flag("options.normalize", options.pointee.normalize)
-            loss.classWeight = options.pointee.class_weight
-            loss.axis = options.pointee.axis
-            try resolveNormalize(&loss, options.pointee.normalize, options.pointee.epsilon)
+        if let given = options {
+            var options = swl_categorical_cross_entropy_options()
+            try takeStruct(
+                "options", given, into: &options, first: 48,
+                known: MemoryLayout<swl_categorical_cross_entropy_options>.size)
+            loss.parameters.set(0, "options.epsilon", try number("options.epsilon", options.epsilon, Range.nonnegative))
+            loss.parameters.set(1, "options.clip", try number("options.clip", options.clip, Range.halfUnit))
+            _ = try flag("options.normalize", options.normalize)
+            loss.classWeight = options.class_weight
+            loss.axis = options.axis
+            try resolveNormalize(&loss, options.normalize, options.epsilon)
         }
         try evaluate(&loss, prediction, target, call)
     }
@@ -346,19 +346,18 @@ public func swl_sparse_categorical_cross_entropy(
         loss.rowwise = true
         loss.labelled = true
         loss.prediction = KERNEL_DOMAIN_PROBABILITY
-        if let options {
-            try checkStruct(
-                "options", UnsafeRawPointer(options), options.pointee.struct_size,
-                MemoryLayout<swl_sparse_categorical_cross_entropy_options>.size)
-            loss.parameters.set(
-                0, "options.epsilon",
-                try number("options.epsilon", options.pointee.epsilon, Range.nonnegative))
-            loss.parameters.set(1, "options.clip", try number("options.clip", options.pointee.clip, Range.halfUnit))
-            _ = try flag("options.normalize", options.pointee.normalize)
-            loss.classWeight = options.pointee.class_weight
-            loss.ignoreIndex = options.pointee.ignore_index
-            loss.axis = options.pointee.axis
-            try resolveNormalize(&loss, options.pointee.normalize, options.pointee.epsilon)
+        if let given = options {
+            var options = swl_sparse_categorical_cross_entropy_options()
+            try takeStruct(
+                "options", given, into: &options, first: 56,
+                known: MemoryLayout<swl_sparse_categorical_cross_entropy_options>.size)
+            loss.parameters.set(0, "options.epsilon", try number("options.epsilon", options.epsilon, Range.nonnegative))
+            loss.parameters.set(1, "options.clip", try number("options.clip", options.clip, Range.halfUnit))
+            _ = try flag("options.normalize", options.normalize)
+            loss.classWeight = options.class_weight
+            loss.ignoreIndex = options.ignore_index
+            loss.axis = options.axis
+            try resolveNormalize(&loss, options.normalize, options.epsilon)
         }
         try evaluate(&loss, prediction, target, call)
     }

@@ -16,30 +16,26 @@ func resolveClip(_ loss: inout Loss, _ clip: Double) {
     }
 }
 
-func resolveKLDivergence(
-    _ loss: inout Loss, _ options: UnsafePointer<swl_kl_divergence_options>
-) throws(Failure) {
-    let logPrediction = options.pointee.log_prediction != 0, logTarget = options.pointee.log_target != 0
+func resolveKLDivergence(_ loss: inout Loss, _ options: swl_kl_divergence_options) throws(Failure) {
+    let logPrediction = options.log_prediction != 0, logTarget = options.log_target != 0
     if logPrediction {
-        try mustBeDefault("options.clip", options.pointee.clip, because: "options.log_prediction is set")
+        try mustBeDefault("options.clip", options.clip, because: "options.log_prediction is set")
         loss.kernel = logTarget ? KERNEL_KL_DIVERGENCE_LOG_BOTH : KERNEL_KL_DIVERGENCE_LOG_PREDICTION
         loss.prediction = KERNEL_DOMAIN_LOG_PROBABILITY
     } else if logTarget {
         loss.kernel = KERNEL_KL_DIVERGENCE_LOG_TARGET
     }
     if logTarget {
-        try mustBeDefault("options.clip", options.pointee.clip, because: "options.log_target is set")
+        try mustBeDefault("options.clip", options.clip, because: "options.log_target is set")
         loss.target = KERNEL_DOMAIN_LOG_PROBABILITY
     }
 }
 
-func resolveMultilabelCrossEntropy(
-    _ loss: inout Loss, _ options: UnsafePointer<swl_multilabel_cross_entropy_options>
-) throws(Failure) {
-    if options.pointee.from_logits == 0 { return }
-    try mustBeDefault("options.clip", options.pointee.clip, because: "options.from_logits is set")
-    try mustBeDefault("options.log_floor", options.pointee.log_floor, because: "options.from_logits is set")
-    try mustBeDefault("options.epsilon", options.pointee.epsilon, because: "options.from_logits is set")
+func resolveMultilabelCrossEntropy(_ loss: inout Loss, _ options: swl_multilabel_cross_entropy_options) throws(Failure) {
+    if options.from_logits == 0 { return }
+    try mustBeDefault("options.clip", options.clip, because: "options.from_logits is set")
+    try mustBeDefault("options.log_floor", options.log_floor, because: "options.from_logits is set")
+    try mustBeDefault("options.epsilon", options.epsilon, because: "options.from_logits is set")
     loss.kernel = KERNEL_BINARY_CROSS_ENTROPY_WITH_LOGITS
     loss.prediction = KERNEL_DOMAIN_ANY
 }

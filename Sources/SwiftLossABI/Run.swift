@@ -216,7 +216,7 @@ func runKernel(
     _ scratch: UnsafeMutableRawPointer?, _ result: UnsafeMutablePointer<kernel_result>
 ) {
     switch (level, job.pointee.rowwise != 0, float64) {
-    #if arch(x86_64)
+    #if arch(x86_64) && !SWIFTLOSS_PORTABLE
     case (4, false, false): kernel_pointwise_f32_v4(job, start, count, scratch, result)
     case (4, false, true): kernel_pointwise_f64_v4(job, start, count, scratch, result)
     case (4, true, false): kernel_rowwise_f32_v4(job, start, count, scratch, result)

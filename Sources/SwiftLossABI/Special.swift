@@ -59,7 +59,7 @@ private struct Map {
         let run = context.unsafelyUnwrapped.assumingMemoryBound(to: Map.self)
         let (start, n) = run.pointee.parts.range(part)
         switch (run.pointee.level, run.pointee.float64) {
-        #if arch(x86_64)
+        #if arch(x86_64) && !SWIFTLOSS_PORTABLE
         case (4, false): kernel_map_f32_v4(&run.pointee.job, start, n, scratch)
         case (4, true): kernel_map_f64_v4(&run.pointee.job, start, n, scratch)
         case (3, false): kernel_map_f32_v3(&run.pointee.job, start, n, scratch)

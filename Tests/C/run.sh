@@ -11,7 +11,7 @@ mkdir -p "$out"
 
 warnings=(-Wall -Wextra -pedantic -Werror -O1 -g -Iinclude)
 link=(-L"$library" -Wl,-rpath,"$library" -lswiftloss -lm -lpthread -ldl)
-linked=(Tests/C/test_losses.c Tests/C/test_errors.c Tests/C/test_state.c Tests/C/test_guard.c Tests/C/test_special.c Tests/C/test_weights.c Tests/C/test_classes.c Tests/C/test_threads.c Tests/C/test_small.c examples/c/squared_error.c)
+linked=(Tests/C/test_losses.c Tests/C/test_errors.c Tests/C/test_state.c Tests/C/test_guard.c Tests/C/test_special.c Tests/C/test_weights.c Tests/C/test_classes.c Tests/C/test_threads.c Tests/C/test_small.c examples/c/squared_error.c examples/c/class_labels.c)
 
 compile() { # name, source, compiler and flags ...
     local name=$1 source=$2
@@ -69,7 +69,7 @@ passed=$((passed + 1))
 if command -v valgrind >/dev/null; then
     for level in v2 v3; do
         [ "$level" = v3 ] && [ "$best" -lt 3 ] && continue
-        for base in test_losses test_errors test_guard test_special test_weights test_classes test_threads test_small squared_error; do
+        for base in test_losses test_errors test_guard test_special test_weights test_classes test_threads test_small squared_error class_labels; do
             programs=("$out/$base"-*c99 "$out/$base"-*c11)
             SWIFTLOSS_SIMD=$level valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite \
                 "${programs[0]}" >"$out/log" 2>&1 ||

@@ -179,6 +179,72 @@ static void later_struct(void) {
     CHECK_ERROR(
         swl_squared_error(&P, &T, &later.call), SWL_ERROR_STRUCT,
         "call.struct_size = 0, but this library's struct has 80");
+    /* The size of no header: cut short, or in the middle of a field. */
+    later.more = NULL;
+    later.call.struct_size = sizeof(swl_call) - 8;
+    CHECK_ERROR(
+        swl_squared_error(&P, &T, &later.call), SWL_ERROR_STRUCT,
+        "call.struct_size = 72, but this library's struct has 80");
+    later.call.struct_size = sizeof(swl_call) + 4;
+    CHECK_ERROR(
+        swl_squared_error(&P, &T, &later.call), SWL_ERROR_STRUCT,
+        "call.struct_size = 84, but this library's struct has 80");
+    CHECK(loss == 0);
+}
+
+/* Every byte beyond what the library knows is looked at, up to 4096. */
+static void much_later_struct(void) {
+    static union {
+        swl_call call;
+        unsigned char bytes[4104];
+    } later;
+    const swl_call start = SWL_CALL_INIT;
+    double p = 3, t = 1, loss = 0;
+    swl_tensor P = swl_scalar_f64(&p), T = swl_scalar_f64(&t), L = swl_scalar_f64(&loss);
+    later.call = start;
+    later.call.struct_size = 4096;
+    later.call.loss = &L;
+    CHECK(swl_squared_error(&P, &T, &later.call) == SWL_OK && loss == 4);
+    loss = 0;
+    for (int i = (int)sizeof(swl_call); i < 4096; i++) {
+        later.bytes[i] = 1;
+        CHECK_ERROR(
+            swl_squared_error(&P, &T, &later.call), SWL_ERROR_STRUCT,
+            "call has fields set that this library does not know: struct_size is 4096, not 80");
+        later.bytes[i] = 0;
+    }
+    later.bytes[4096] = 1;
+    CHECK(loss == 0 && swl_squared_error(&P, &T, &later.call) == SWL_OK && loss == 4);
+    later.call.struct_size = 4104;
+    CHECK_ERROR(
+        swl_squared_error(&P, &T, &later.call), SWL_ERROR_STRUCT,
+        "call.struct_size = 4104, but this library's struct has 80");
+}
+
+/* The same for options. */
+static void later_options(void) {
+    struct {
+        swl_hinge_options options;
+        double more;
+    } later = {SWL_HINGE_OPTIONS_INIT, 0};
+    double p = 0.25, t = 1, loss = 0;
+    swl_tensor P = swl_scalar_f64(&p), T = swl_scalar_f64(&t), L = swl_scalar_f64(&loss);
+    swl_call call = SWL_CALL_INIT;
+    call.loss = &L;
+    later.options.struct_size = sizeof later;
+    later.options.margin = 2;
+    CHECK(swl_hinge(&P, &T, &later.options, &call) == SWL_OK && loss == 1.75);
+    later.more = 0.5;
+    loss = 0;
+    CHECK_ERROR(
+        swl_hinge(&P, &T, &later.options, &call), SWL_ERROR_STRUCT,
+        "options has fields set that this library does not know: struct_size is 32, not 24");
+    later.more = 0;
+    later.options.struct_size = 20;
+    CHECK_ERROR(
+        swl_hinge(&P, &T, &later.options, &call), SWL_ERROR_STRUCT,
+        "options.struct_size = 20, but this library's struct has 24");
+    CHECK(loss == 0);
 }
 
 int main(void) {
@@ -191,5 +257,7 @@ int main(void) {
     in_place();
     empty();
     later_struct();
+    much_later_struct();
+    later_options();
     return finish("test_losses");
 }

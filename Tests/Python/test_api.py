@@ -360,27 +360,6 @@ def test_no_level_is_the_best_one() -> None:
     assert done.stdout.startswith("x86-64-v")
 
 
-def test_a_missing_library_says_where_it_was_sought(tmp_path: Path) -> None:
-    done = run_python("import swiftloss", SWIFTLOSS_LIBRARY=str(tmp_path / "none.so"))
-    assert f"ImportError: swiftloss: SWIFTLOSS_LIBRARY names {tmp_path}/none.so, which is not a file" in done.stderr
-    broken = tmp_path / "broken.so"
-    broken.write_text("not a library")
-    done = run_python("import swiftloss", SWIFTLOSS_LIBRARY=str(broken))
-    assert f"ImportError: swiftloss: {broken} cannot be used: " in done.stderr
-
-
-def test_a_library_of_another_version_is_refused(tmp_path: Path) -> None:
-    """With both versions and the path."""
-    source, library = tmp_path / "other.c", tmp_path / "other.so"
-    source.write_text('const char *swl_version(void) { return "9.8.7"; }')
-    subprocess.run(["cc", "-shared", "-fPIC", source, "-o", library], check=True)
-    done = run_python("import swiftloss", SWIFTLOSS_LIBRARY=str(library))
-    assert (
-        f"ImportError: swiftloss: the package is version {sl.__version__}, but {library} is version 9.8.7"
-        in done.stderr
-    )
-
-
 def test_it_survives_fork() -> None:
     pid = os.fork()
     if pid == 0:

@@ -18,7 +18,7 @@ struct LevelEntries: CustomStringConvertible, Sendable {
     let map: MapEntry
 
     static let available: [LevelEntries] = {
-        #if arch(x86_64)
+        #if arch(x86_64) && !SWIFTLOSS_PORTABLE
         let all = [
             LevelEntries(
                 description: "v2", pointwise: kernel_pointwise_f64_v2, rowwise: kernel_rowwise_f64_v2,

@@ -1,6 +1,6 @@
 /* The squared error of four predictions, its gradient, and what a mistake looks like.
  *
- *     cc squared_error.c -I<include> -L<library folder> -lswiftloss -o squared_error
+ *     cc squared_error.c $(pkg-config --cflags --libs swiftloss) -o squared_error
  */
 #include <stdio.h>
 

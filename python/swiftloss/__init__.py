@@ -13,7 +13,10 @@ and ``loss.value_grad_and_hess(...)`` are several of them in one pass over the a
 
 # Written by tools/catalog.py.
 
-from . import special
+from . import (
+    _numpy,  # noqa: F401  The first: it says so where numpy is missing or too old.
+    special,
+)
 from ._library import __version__, get_include, get_num_threads, info, set_num_threads
 from ._losses import (
     absolute_error,

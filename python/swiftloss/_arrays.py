@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from . import _numpy
+
 FLOAT16 = np.dtype(np.float16)
 FLOAT32 = np.dtype(np.float32)
 FLOAT64 = np.dtype(np.float64)
@@ -27,7 +29,7 @@ pointer.argtypes = [ctypes.py_object, ctypes.c_char_p]
 # A DLManagedTensorVersioned has its DLTensor behind version, context, deleter and flags.
 _VERSIONED_OFFSET = 32
 # numpy 2.1 hands out read-only arrays in this form.
-_VERSIONED = tuple(int(part) for part in np.__version__.split(".")[:2]) >= (2, 1)
+_VERSIONED = _numpy.VERSION >= (2, 1)
 
 
 class Tensor(ctypes.Structure):

@@ -6,7 +6,9 @@ import ctypes
 import operator
 import os
 import re
-from typing import Callable, NoReturn, cast
+import struct
+import sys
+from typing import Any, Callable, NoReturn, cast
 
 # With os.path: pathlib would take longer to load than all of this package.
 _PACKAGE = os.path.dirname(os.path.realpath(__file__))
@@ -45,43 +47,105 @@ def _find_library() -> str:
         if not os.path.isfile(forced):
             raise ImportError(f"swiftloss: SWIFTLOSS_LIBRARY names {forced}, which is not a file")
         return forced
-    places = [
-        os.path.join(_PACKAGE, "libswiftloss.so"),
-        os.path.join(_CHECKOUT, ".build-ship", "release", "libswiftloss.so"),
-    ]
-    for place in places:
-        if os.path.isfile(place):
-            return place
-    tried = ", ".join(places)
-    raise ImportError(
-        f"swiftloss: the shared library is missing (looked for {tried}); in a checkout `make build` builds it, "
-        "and SWIFTLOSS_LIBRARY can name it"
-    )
+    installed = os.path.join(_PACKAGE, "libswiftloss.so")
+    if os.path.isfile(installed):
+        return installed
+    if not os.path.isfile(os.path.join(_CHECKOUT, "Package.swift")):
+        raise ImportError(
+            f"swiftloss: the shared library {installed} is missing: install the package again "
+            "(pip install --force-reinstall swiftloss), or let SWIFTLOSS_LIBRARY name the library"
+        )
+    built = os.path.join(_CHECKOUT, ".build-ship", "release", "libswiftloss.so")
+    if not os.path.isfile(built):
+        raise ImportError(
+            f"swiftloss: the shared library {built} is missing: `make build` in {_CHECKOUT} builds it, "
+            "or SWIFTLOSS_LIBRARY can name it"
+        )
+    return built
+
+
+# What e_machine is in ELF files for the processors that the system calls so.
+_MACHINES = {"x86_64": 62, "aarch64": 183, "riscv64": 243, "ppc64le": 21, "s390x": 22, "i686": 3, "armv7l": 40}
+
+
+def _check_file(path: str) -> None:
+    """Finds what the loader does not say well: another processor's library is to it a file that is not there, and one that is
+    cut off ends the process."""
+    with open(path, "rb") as file:
+        header = file.read(64)
+        size = os.fstat(file.fileno()).st_size
+    if not b"\x7fELF".startswith(header[:4]):
+        raise ImportError(f"swiftloss: {path} is not a shared library: it begins with {header[:8]!r}")
+    end = 64
+    if len(header) == end:
+        order = ">" if header[5] == 2 else "<"
+        (machine,) = struct.unpack_from(f"{order}H", header, 18)
+        own = os.uname().machine
+        if machine != _MACHINES.get(own, machine):
+            names = [name for name, number in _MACHINES.items() if number == machine]
+            other = names[0] if names else f"another processor (ELF machine {machine})"
+            raise ImportError(f"swiftloss: {path} is for {other}, and this machine is {own}")
+        if header[4] == 2:  # 64 bits
+            # e_shoff, e_shentsize, e_shnum: the section headers come last.
+            offset, length, count = struct.unpack_from(f"{order}Q10xHH", header, 40)
+            end = offset + length * count
+    if size < end:
+        raise ImportError(f"swiftloss: {path} is cut off: it has {size} of at least {end} bytes")
 
 
 def _load() -> tuple[ctypes.CDLL, str]:
     path = _find_library()
+    if sys.platform == "linux":
+        _check_file(path)
     try:
         library = ctypes.CDLL(path)
-        library.swl_version.restype = ctypes.c_char_p
-        found = library.swl_version().decode()
-        if found == __version__:
-            library.swl_get_num_threads.restype = ctypes.c_int32
-            library.swl_set_num_threads.restype = ctypes.c_int32
-            library.swl_set_num_threads.argtypes = [ctypes.c_int32]
-    except (OSError, AttributeError) as error:
-        raise ImportError(f"swiftloss: {path} cannot be used: {error}") from error
+    except OSError as error:
+        raise ImportError(f"swiftloss: {path} cannot be loaded: {error}") from None
+    version = _symbol(library, path, "swl_version")
+    version.restype = ctypes.c_char_p
+    found = version().decode()
     if found != __version__:
-        raise ImportError(f"swiftloss: the package is version {__version__}, but {path} is version {found}")
-    library.swl_last_error.restype = ctypes.c_char_p
-    library.swl_last_error.argtypes = []
-    library.swl_simd_level.restype = ctypes.c_int32
-    if library.swl_simd_level() == 0:
-        raise ImportError(f"swiftloss: {library.swl_last_error().decode()}")
+        raise ImportError(
+            f"swiftloss: the package in {_PACKAGE} is version {__version__}, but its library {path} is version {found}"
+        )
     return library, path
 
 
+def _symbol(library: ctypes.CDLL, path: str, name: str) -> Any:
+    try:
+        return getattr(library, name)
+    except AttributeError:
+        raise ImportError(f"swiftloss: {path} has no function {name}: it was not built with this package") from None
+
+
 library, _path = _load()
+
+POINTER, INT32 = ctypes.c_void_p, ctypes.c_int32
+
+
+def function(name: str, *arguments: type) -> Callable[..., int]:
+    """An exported function that returns a status, or another number of that type."""
+    found = _symbol(library, _path, name)
+    found.argtypes = arguments
+    found.restype = INT32
+    return cast("Callable[..., int]", found)
+
+
+_last_error = _symbol(library, _path, "swl_last_error")
+_last_error.restype = ctypes.c_char_p
+_last_error.argtypes = []
+_simd_level = function("swl_simd_level")
+_get_num_threads = function("swl_get_num_threads")
+_set_num_threads = function("swl_set_num_threads", INT32)
+
+
+def _sentence() -> str:
+    text: bytes = _last_error()
+    return text.decode()
+
+
+if _simd_level() == 0:
+    raise ImportError(f"swiftloss: {_sentence()}")
 
 # swl_status -> exception. The numbers are the header's and never change.
 _EXCEPTIONS: dict[int, type[Exception]] = {
@@ -99,19 +163,8 @@ _FIELD = re.compile(r"\b(?:call|options)\.(\w+)")
 
 def raise_status(status: int) -> NoReturn:
     """Raises the exception for a status, with the library's sentence."""
-    sentence = _FIELD.sub(lambda field: _NAMES.get(field[1], field[1]), library.swl_last_error().decode())
+    sentence = _FIELD.sub(lambda field: _NAMES.get(field[1], field[1]), _sentence())
     raise _EXCEPTIONS.get(status, ValueError)(sentence)
-
-
-POINTER, INT32 = ctypes.c_void_p, ctypes.c_int32
-
-
-def function(name: str, *arguments: type) -> Callable[..., int]:
-    """An exported function that returns a status."""
-    found = getattr(library, name)
-    found.argtypes = arguments
-    found.restype = ctypes.c_int32
-    return cast("Callable[..., int]", found)
 
 
 _SIMD = {1: "portable", 2: "x86-64-v2", 3: "x86-64-v3", 4: "x86-64-v4"}
@@ -122,7 +175,7 @@ def info() -> dict[str, str | int]:
     return {
         "version": __version__,
         "library": _path,
-        "simd": _SIMD[library.swl_simd_level()],
+        "simd": _SIMD[_simd_level()],
         "threads": get_num_threads(),
     }
 
@@ -139,9 +192,9 @@ def get_num_threads() -> int:
     ValueError
         If SWIFTLOSS_NUM_THREADS is not a number of threads.
     """
-    threads: int = library.swl_get_num_threads()
+    threads = _get_num_threads()
     if threads == 0:
-        raise ValueError(library.swl_last_error().decode())
+        raise ValueError(_sentence())
     return threads
 
 
@@ -161,6 +214,6 @@ def set_num_threads(num_threads: int) -> None:
         number = operator.index(num_threads)
     except TypeError:
         raise TypeError(f"num_threads is {num_threads!r}, but must be an integer") from None
-    status = library.swl_set_num_threads(max(min(number, 2**31 - 1), -(2**31)))
+    status = _set_num_threads(max(min(number, 2**31 - 1), -(2**31)))
     if status:
         raise_status(status)

@@ -49,7 +49,8 @@ def header_text(losses: list[Row]) -> str:
         "u is 2^-53 for float64 and 2^-24 for float32. A NaN in prediction or target that counts makes the results NaN that "
         "depend on it.",
         "",
-        "Every struct of options begins with its size. NULL means the defaults, which its _INIT macro is. A value out of its "
+        "Every struct of options begins with its size, which is taken as swl_call's is. NULL means the defaults, which its _INIT "
+        "macro is. A value out of its "
         "range is SWL_ERROR_OPTION, a prediction or target outside what it may hold SWL_ERROR_VALUE.",
     )
     described: set[str] = set()

@@ -30,6 +30,8 @@ RANGES = {
     "unit": "in [0, 1)",
     "halfUnit": "in [0, 0.5)",
 }
+# Of an option's field, in bytes.
+SIZES = {"number": 8, "choice": 4, "switch": 4, "tensor": 8, "axis": 4, "index": 8}
 FIRST_ELEMENTARY = 64  # Kernels of losses with logarithms and exponentials have ids from here,
 FIRST_COUPLED = 128  # and those whose classes are coupled, which come by no dispatch, from here.
 PARAMETERS = 4
@@ -71,6 +73,17 @@ def check_rows(losses: list[Row]) -> None:
         for option in loss["option"]:
             assert option["type"] != "number" or option["range"] in RANGES, f"{name}: {option['name']} has no range"
             assert option.get("parameter", 0) < PARAMETERS, f"{name}: {option['name']} is a parameter too many"
+        later = ["since" in option for option in loss["option"]]
+        assert later == sorted(later), f"{name}: options that came later stand last"
+        for option in loss["option"]:
+            # A caller that does not know it leaves it 0.
+            is_zero = option["type"] in ("switch", "tensor") or option.get("default") in (0, *zero_choice(option))
+            assert "since" not in option or is_zero, f"{name}: {option['name']} came later and is not 0 by default"
+
+
+def zero_choice(option: Row) -> list[str]:
+    """The choice that is 0."""
+    return [choice["name"] for choice in option.get("choices", [])][:1]
 
 
 def kernels_of(losses: list[Row]) -> list[tuple[str, int, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .rows import FIRST_ELEMENTARY, FIRST_COUPLED, WIDTH, Row, constant, generated, kernels_of
+from .rows import FIRST_ELEMENTARY, FIRST_COUPLED, SIZES, WIDTH, Row, constant, generated, kernels_of
 
 # ---- Sources/SwiftLossCore/Families/Dispatch.swift -----------------------------------------------------------------
 
@@ -82,10 +82,11 @@ def export(loss: Row) -> str:
     body = [f"{'var' if settings or struct else 'let'} loss = Loss(kernel: KERNEL_{loss['kernel']})", *settings]
     if struct:
         body += [
-            "if let options {",
-            "    try checkStruct(",
-            '        "options", UnsafeRawPointer(options), options.pointee.struct_size,',
-            f"        MemoryLayout<{struct}>.size)",
+            "if let given = options {",
+            f"    var options = {struct}()",
+            "    try takeStruct(",
+            f'        "options", given, into: &options, first: {first_size(loss["option"])},',
+            f"        known: MemoryLayout<{struct}>.size)",
             *[f"    {line}" for line in options],
             *([f"    {loss['resolve']}"] if "resolve" in loss else []),
             "}",
@@ -101,6 +102,18 @@ public func swl_{name}(
     }}
 }}
 """
+
+
+def first_size(options: list[Row]) -> int:
+    """The size of a struct of options in the version that had it first: without the fields that came later."""
+    size = 8  # struct_size
+    for width in (SIZES[option["type"]] for option in options if "since" not in option):
+        size = aligned(size, width) + width
+    return aligned(size, 8)
+
+
+def aligned(size: int, width: int) -> int:
+    return -(-size // width) * width
 
 
 def loss_settings(loss: Row) -> list[str]:
@@ -127,7 +140,7 @@ def loss_settings(loss: Row) -> list[str]:
 def read_option(option: Row) -> list[str]:
     """Statements that check an option and keep it where a kernel finds it."""
     name, kind = option["name"], option["type"]
-    text, field = f'"options.{name}"', f"options.pointee.{name}"
+    text, field = f'"options.{name}"', f"options.{name}"
     if kind == "tensor":
         return [f"loss.{'classWeight' if name == 'class_weight' else 'positiveWeight'} = {field}"]
     if kind == "axis":

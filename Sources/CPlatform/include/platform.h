@@ -10,7 +10,7 @@
 const char *platform_version(void);
 
 /* The best level this processor and its operating system can run: 4, 3 or 2 for x86-64-v4 to v2, 0 for none of them;
-   1 on another processor. */
+   1 on another processor, and where there is portable code only. */
 int32_t platform_best_level(void);
 
 /* The level in use: 0 until it is decided. Written by whichever threads come first, always with the same number. */

@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Tests the Swift package as its users have it: a repository of this checkout with a version's tag, and examples/swift, which
+# depends on that version and not on a path. The program's output is compared with known numbers.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+root=$PWD
+unset SWIFTLOSS_BUILD SWIFTLOSS_SIMD SWIFTLOSS_NUM_THREADS
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0
+pass() {
+    echo "passed: $1"
+    passed=$((passed + 1))
+}
+fail() {
+    echo "FAILED: $1" >&2
+    exit 1
+}
+
+version=$(sed -n 's/^#define SWL_VERSION "\(.*\)"$/\1/p' include/swiftloss.h)
+
+# What is in the working tree, committed or not.
+mkdir "$work/swiftloss"
+git ls-files --cached --others --exclude-standard -z | while IFS= read -r -d '' file; do
+    if [ -e "$file" ]; then printf '%s\0' "$file"; fi
+done | tar --create --null --files-from - | tar --extract --directory "$work/swiftloss"
+git_in_copy() { git -C "$work/swiftloss" -c user.name=test -c user.email=test@localhost "$@"; }
+git_in_copy init --quiet
+git_in_copy add --all
+git_in_copy commit --quiet --message "The working tree"
+git_in_copy tag "$version"
+
+# Nothing of SwiftPM's is shared with the user's own: another repository may have had this version.
+cp -r examples/swift "$work/example"
+export SWIFTLOSS_URL="file://$work/swiftloss"
+package=(swift build -c release --package-path "$work/example" --scratch-path "$work/build"
+    --cache-path "$work/cache" --config-path "$work/config" --security-path "$work/security")
+
+# SwiftPM refuses a version whose manifest has unsafe flags, as it has them when the shared library is built: so that the build
+# below shows that there are none.
+if SWIFTLOSS_BUILD=test "${package[@]}" >"$work/log" 2>&1; then
+    fail "SwiftPM took unsafe flags from a version: the check is none"
+fi
+grep -q "unsafe build flags" "$work/log" || fail "SwiftPM refused for another reason: $(cat "$work/log")"
+pass "unsafe flags would be refused"
+
+started=$SECONDS
+"${package[@]}" >"$work/log" 2>&1 || fail "the example does not build: $(cat "$work/log")"
+pass "examples/swift builds from version $version in $((SECONDS - started)) s"
+if grep -n "warning:" "$work/log"; then fail "warnings"; fi
+pass "no warnings"
+
+# The losses by their formulas; the costs are log(1 + exp(-1.5) + exp(-3)) and log(1 + 2 exp(-17)), rounded to Float.
+cat >"$work/expected" <<'TEXT'
+0.375 [0.25, -0.25, 0.0, -0.5]
+1.75
+[0.2413113, 8.279875e-08]
+true
+target[1] = 3 is not a class index in [0, 3)
+true 1
+TEXT
+"$work/build/release/Example" >"$work/output"
+diff "$work/expected" "$work/output" || fail "the example prints something else"
+pass "its numbers"
+# What its comments say is printed is what is printed.
+diff "$work/expected" <(sed -n 's/.*print(.*) *\/\/ \(.*\)$/\1/p' "$work/example/Sources/Example/main.swift") ||
+    fail "the example's comments say something else"
+pass "its comments"
+
+# The page has the same program and the same dependency.
+code() { awk -v begin='```'"$1" '$0 == begin { on = 1; next } $0 == "```" { on = 0 } on' "$root/docs/getting-started/swift.md"; }
+diff <(code "swift") examples/swift/Sources/Example/main.swift || fail "docs/getting-started/swift.md has another program"
+pass "the program in docs/getting-started/swift.md"
+code "swift title=\"Package.swift\"" | while IFS= read -r line; do
+    grep -qF -- "${line#"${line%%[![:space:]]*}"}" examples/swift/Package.swift ||
+        fail "docs/getting-started/swift.md: examples/swift/Package.swift has no '$line'"
+done
+pass "the manifest in docs/getting-started/swift.md"
+
+echo "$passed passed, 0 failed"
