@@ -14,7 +14,6 @@ import argparse
 import io
 import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from catalog_files.rows import ROOT, Row, load
@@ -38,10 +37,10 @@ FOLDER = ROOT / "docs" / "losses" / "plots"
 PANELS = ("loss", "gradient", "Hessian")
 # Odd, so that the middle is there, where many a loss has its kink.
 POINTS = 1201
-# Colours that are told apart by those who see few (Okabe and Ito's, and one of Paul Tol's), dashes for those who see none.
 SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
+# Colours that are told apart by those who see few (Okabe and Ito's, and one of Paul Tol's), dashes for those who see none.
 STYLES = (("#0072b2", "-"), ("#d55e00", "--"), ("#009e73", "-."), ("#882255", ":"))
-SETTINGS = {
+SETTINGS: dict[Any, Any] = {
     "font.size": 10,
     # The name is repeated at each text: one is enough, and the reader's own for want of it.
     "font.sans-serif": ["DejaVu Sans"],
@@ -61,7 +60,8 @@ SETTINGS = {
 def curves(loss: Row) -> list[tuple[str, NDArray[np.float64], list[NDArray[np.float64]]]]:
     """Of each curve its label, and loss, gradient and Hessian where they are finite."""
     plot = loss["plot"]
-    x = np.linspace(*plot["prediction"], POINTS)
+    first, last = plot["prediction"]
+    x = np.linspace(first, last, POINTS)
     prediction = x
     if "other_classes" in plot:
         prediction = np.column_stack([x, *(np.full(POINTS, score) for score in plot["other_classes"])])
@@ -92,7 +92,9 @@ def x_label(loss: Row) -> str:
     targets = [curve["target"] for curve in plot["curves"]]
     if "other_classes" in plot:
         others = plot["other_classes"]
-        return "p₀, where " + ", ".join(f"p{SUBSCRIPTS[place]} = {shown(score)}" for place, score in enumerate(others, 1))
+        return "p₀, where " + ", ".join(
+            f"p{SUBSCRIPTS[place]} = {shown(score)}" for place, score in enumerate(others, 1)
+        )
     same = all(target == targets[0] for target in targets)
     return "p" + (f", where t = {shown(targets[0])}" if same else "")
 

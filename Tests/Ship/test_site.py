@@ -18,11 +18,18 @@ ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / ".build-docs" / "site"
 sys.path.insert(0, str(ROOT / "tools"))
 
-from catalog_files.rows import load
+from catalog_files.rows import load  # noqa: E402 (the line above says where)
 
 LOSSES = [loss["name"] for loss in load()]
 # What a browser fetches unasked; `a href` is followed by the reader alone.
-FETCHED = {("script", "src"), ("img", "src"), ("link", "href"), ("iframe", "src"), ("source", "src"), ("object", "data")}
+FETCHED = {
+    ("script", "src"),
+    ("img", "src"),
+    ("link", "href"),
+    ("iframe", "src"),
+    ("source", "src"),
+    ("object", "data"),
+}
 
 
 class Reader(HTMLParser):
