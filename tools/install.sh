@@ -40,7 +40,9 @@ version=$(sed -n 's/^#define SWL_VERSION "\(.*\)"$/\1/p' include/swiftloss.h)
 
 # As make does: built where it is not there, or older than what it is made of.
 library=$release/libswiftloss.so
-if [ ! -f "$library" ] || [ -n "$(find Package.swift Sources include tools/exports.map -type f -newer "$library" -print -quit)" ]; then
+built=.build-ship/built
+if [ ! -f "$library" ] || [ ! -f $built ] ||
+    [ -n "$(find Package.swift Sources include tools/exports.map -type f -newer $built -print -quit)" ]; then
     tools/build.sh >&2
 fi
 tools/static.sh
