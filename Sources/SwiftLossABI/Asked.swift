@@ -89,9 +89,9 @@ struct Asked {
     }
 }
 
-/// Copies a caller's struct that begins with its size into one that is all 0. The caller's header may be older: from `first`
-/// bytes on, the struct's size in the version that had it first; fields that came later stay 0. It may be newer: what this library
-/// does not know of must be 0. Sizes are multiples of 8, as every struct's that begins with a size_t.
+/// Copies a caller's struct that begins with its size into one that is all 0. The caller's header may be older: from
+/// `first` bytes on, the struct's size in the version that had it first; fields that came later stay 0. It may be newer:
+/// what this library does not know of must be 0. Sizes are multiples of 8, as every struct's that begins with a size_t.
 func takeStruct(
     _ name: StaticString, _ given: UnsafeRawPointer, into taken: UnsafeMutableRawPointer, first: Int, known: Int
 ) throws(Failure) {

@@ -315,7 +315,7 @@ mkdir "$tmp/bare/Sources"
 refuses "nothing built, and no Swift" "there is no 'swift' on the PATH" plain "${install[@]}" -C "$tmp/bare" PREFIX="$tmp/p"
 mkdir -p "$tmp/bare/.build-ship/release"
 cp .build-ship/release/libswiftloss.so "$tmp/bare/.build-ship/release"
-touch "$tmp/bare/.build-ship/release/libswiftloss.so"
+touch "$tmp/bare/.build-ship/built"
 refuses "no objects" "there are no object files in .build-ship/release" plain "${install[@]}" -C "$tmp/bare" PREFIX="$tmp/p"
 mkdir "$tmp/few"
 for tool in bash sh make sed find dirname env; do ln -s "$(command -v $tool)" "$tmp/few/$tool"; done
