@@ -66,6 +66,18 @@ diff "$work/expected" <(sed -n 's/.*print(.*) *\/\/ \(.*\)$/\1/p' "$work/example
     fail "the example's comments say something else"
 pass "its comments"
 
+# What the program was linked with, as a shared library: portable code, and the bits of all levels.
+objects=("$work"/build/release/{SwiftLossABI,SwiftLossCore,KernelsLayout,KernelsPortable,CPlatform}.build/*.o)
+swiftc -emit-library -o "$work/libportable.so" "${objects[@]}" -lm
+in_python() {
+    SWIFTLOSS_LIBRARY="$work/libportable.so" PYTHONPATH=python PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$@"
+}
+in_python -c 'import ctypes, os; assert ctypes.CDLL(os.environ["SWIFTLOSS_LIBRARY"]).swl_simd_level() == 1' ||
+    fail "the level is not that of portable code"
+pass "one level, portable code"
+in_python tools/freeze.py --check || fail "portable code has other results"
+pass "the bits of all levels"
+
 # The page has the same program and the same dependency.
 code() { awk -v begin='```'"$1" '$0 == begin { on = 1; next } $0 == "```" { on = 0 } on' "$root/docs/getting-started/swift.md"; }
 diff <(code "swift") examples/swift/Sources/Example/main.swift || fail "docs/getting-started/swift.md has another program"
