@@ -21,7 +21,8 @@ extension LabelLoss {
             Options(
                 shape: shape, weight: weight, mask: mask, reduction: reduction, upstream: nil,
                 empty: empty, check: check),
-            [.loss]).value
+            [.loss]
+        ).value
     }
 
     /// The loss of each row, times its weight.
@@ -34,7 +35,8 @@ extension LabelLoss {
             Options(
                 shape: shape, weight: weight, mask: mask, reduction: nil, upstream: nil,
                 empty: .nan, check: check),
-            [.loss]).values
+            [.loss]
+        ).values
     }
 
     /// The derivative of the loss by each element of the prediction.
@@ -47,7 +49,8 @@ extension LabelLoss {
             Options(
                 shape: shape, weight: weight, mask: mask, reduction: reduction, upstream: upstream.map { [$0] },
                 empty: empty, check: check),
-            [.gradient]).gradient
+            [.gradient]
+        ).gradient
     }
 
     /// The diagonal of the Hessian: the second derivative of the loss by each element of the prediction.
@@ -60,7 +63,8 @@ extension LabelLoss {
             Options(
                 shape: shape, weight: weight, mask: mask, reduction: reduction, upstream: upstream.map { [$0] },
                 empty: empty, check: check),
-            [.hessian]).hessian
+            [.hessian]
+        ).hessian
     }
 
     /// The loss and its gradient.

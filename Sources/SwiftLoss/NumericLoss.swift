@@ -33,7 +33,8 @@ extension NumericLoss {
             Options(
                 shape: shape, weight: weight, mask: mask, reduction: reduction, upstream: nil,
                 empty: empty, check: check),
-            [.loss]).value
+            [.loss]
+        ).value
     }
 
     /// The loss of each element, times its weight.
@@ -46,7 +47,8 @@ extension NumericLoss {
             Options(
                 shape: shape, weight: weight, mask: mask, reduction: nil, upstream: nil,
                 empty: .nan, check: check),
-            [.loss]).values
+            [.loss]
+        ).values
     }
 
     /// The derivative of the loss by each element of the prediction.
@@ -59,7 +61,8 @@ extension NumericLoss {
             Options(
                 shape: shape, weight: weight, mask: mask, reduction: reduction, upstream: upstream.map { [$0] },
                 empty: empty, check: check),
-            [.gradient]).gradient
+            [.gradient]
+        ).gradient
     }
 
     /// The diagonal of the Hessian: the second derivative of the loss by each element of the prediction.
@@ -72,7 +75,8 @@ extension NumericLoss {
             Options(
                 shape: shape, weight: weight, mask: mask, reduction: reduction, upstream: upstream.map { [$0] },
                 empty: empty, check: check),
-            [.hessian]).hessian
+            [.hessian]
+        ).hessian
     }
 
     /// The loss and its gradient.
@@ -204,6 +208,7 @@ extension TargetDifferentiableLoss {
             Options(
                 shape: shape, weight: weight, mask: mask, reduction: reduction, upstream: upstream.map { [$0] },
                 empty: empty, check: check),
-            [.targetGradient]).targetGradient
+            [.targetGradient]
+        ).targetGradient
     }
 }

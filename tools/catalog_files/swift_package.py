@@ -262,7 +262,7 @@ what else was asked for.
 
 def swift_examples_text(losses: list[Row]) -> str:
     names = type_names(losses)
-    examples = "\n".join(example(loss, names) for loss in losses)
+    examples = ",\n".join(example(loss, names) for loss in losses)
     return f"""import SwiftLoss
 
 // The examples of catalog.toml, whose results follow from the formulas and not from this library.
@@ -287,7 +287,7 @@ def example(loss: Row, names: dict[str, str]) -> str:
     return f"""    Example(
         "{loss["name"]}", {flat(prediction)}, {row["result"]!r},
         double: {call},
-        float: {call}),"""
+        float: {call})"""
 
 
 def flat(data: list[object]) -> list[object]:
