@@ -73,7 +73,8 @@ struct Asked {
                 if mask != nil { $0.add("call.mask") }
                 if mask != nil && ignores { $0.add(" and ") }
                 if ignores { $0.add("options.ignore_index") }
-                $0.add(mask != nil && ignores ? " leave" : " leaves"); $0.add(" nothing of prediction with shape "); $0.add(shapeOf: prediction)
+                $0.add(mask != nil && ignores ? " leave" : " leaves"); $0.add(" nothing of prediction with shape ");
+                $0.add(shapeOf: prediction)
             } else {
                 $0.add("prediction has shape "); $0.add(shapeOf: prediction)
             }
@@ -96,7 +97,9 @@ func takeStruct(
     _ name: StaticString, _ given: UnsafeRawPointer, into taken: UnsafeMutableRawPointer, first: Int, known: Int
 ) throws(Failure) {
     if UInt(bitPattern: given) % UInt(bitPattern: MemoryLayout<Int>.alignment) != 0 {
-        throw Failure(SWL_ERROR_ALIGNMENT) { $0.add(name); $0.add(" is misaligned") }
+        throw Failure(SWL_ERROR_ALIGNMENT) {
+            $0.add(name); $0.add(" is misaligned")
+        }
     }
     let size = given.load(as: Int.self)
     if size < first || size > 4096 || size & 7 != 0 {

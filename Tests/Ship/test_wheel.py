@@ -35,7 +35,9 @@ MORE_TESTS = [*FEW_TESTS, "test_edges.py", "test_numpy_bits.py", "test_frozen.py
 
 def clean(path: Path | str) -> dict[str, str]:
     """This environment with another PATH, and with nothing in it that would lead to this checkout."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "SWIFT", "LD_", "VIRTUAL"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "SWIFT", "LD_", "VIRTUAL"))
+    }
     return {**kept, "PATH": str(path)}
 
 
@@ -290,7 +292,12 @@ def test_the_source_distributions_contents() -> None:
         found = {member.name.removeprefix(f"swiftloss-{VERSION}/") for member in archive if member.isfile()}
         owners = {(member.uid, member.gid, member.uname, member.gname) for member in archive}
     assert sorted(found) == sorted(wanted)
-    assert {"Package.swift", "tools/build.sh", "Sources/SwiftLossABI/Exports.swift", "include/module.modulemap"} <= found
+    assert {
+        "Package.swift",
+        "tools/build.sh",
+        "Sources/SwiftLossABI/Exports.swift",
+        "include/module.modulemap",
+    } <= found
     assert owners == {(0, 0, "", "")}
 
 
@@ -363,15 +370,16 @@ NEEDED = "swiftloss: building from source needs Swift 6.2 or later (https://www.
     [
         (None, "there is no 'swift' on the PATH"),
         ("Swift version 5.10.1 (swift-5.10.1-RELEASE)\nTarget: x86_64-unknown-linux-gnu", "{swift} is 5.10.1"),
-        ("swift-driver version: 1.120.5 Apple Swift version 6.1.2 (swiftlang-6.1.2.1.2)\nTarget: arm64", "{swift} is 6.1.2"),
+        (
+            "swift-driver version: 1.120.5 Apple Swift version 6.1.2 (swiftlang-6.1.2.1.2)\nTarget: arm64",
+            "{swift} is 6.1.2",
+        ),
         # The client of OpenStack's object storage.
         ("python-swiftclient 4.6.0", "{swift} answers --version with 'python-swiftclient 4.6.0'"),
     ],
     ids=["no Swift", "an old Swift", "a Swift that is not quite new enough", "another program"],
 )
-def test_no_suitable_swift(
-    sources: Path, few_programs: Path, tmp_path: Path, answer: str | None, problem: str
-) -> None:
+def test_no_suitable_swift(sources: Path, few_programs: Path, tmp_path: Path, answer: str | None, problem: str) -> None:
     """One sentence, the last that comes from the build: pip says what it has to say around it."""
     swift = few_programs / "swift"
     if answer is not None:

@@ -8,7 +8,8 @@ import os
 import re
 import struct
 import sys
-from typing import Any, Callable, NoReturn, cast
+from collections.abc import Callable
+from typing import Any, NoReturn, cast
 
 # With os.path: pathlib would take longer to load than all of this package.
 _PACKAGE = os.path.dirname(os.path.realpath(__file__))
