@@ -1,5 +1,5 @@
-"""A package that cannot be imported says why in one sentence: a library that is missing, damaged, of another processor or of
-another version; a numpy that is missing or too old. Tests/Ship/test_wheel.py has the wheel itself."""
+"""A package that cannot be imported says why in one sentence: a library that is missing, damaged, of another processor
+or of another version; a numpy that is missing or too old. Tests/Ship/test_wheel.py has the wheel itself."""
 
 from __future__ import annotations
 
