@@ -244,8 +244,9 @@ def check_the_types(environment: Environment) -> None:
         "sl.huber(np.ones(3), np.zeros(3), reduction='average')\n"
     )
     (environment.folder / "typed.py").write_text(program)
+    mypy: list[str | Path] = [TOOLS / "mypy", "--strict", "--python-executable", environment.python]
     done = subprocess.run(
-        [TOOLS / "mypy", "--strict", "--python-executable", environment.python, "--cache-dir=cache", "typed.py"],
+        [*mypy, "--cache-dir=cache", "typed.py"],
         cwd=environment.folder,
         env=clean(TOOLS),
         capture_output=True,
@@ -260,7 +261,17 @@ def test_without_numpy(tmp_path: Path) -> None:
     """In an environment that has the wheel and nothing else."""
     subprocess.run([PYTHONS[-1].executable, "-m", "venv", "--without-pip", tmp_path / "environment"], check=True)
     python = tmp_path / "environment" / "bin" / "python"
-    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-index", "--no-deps"]
+    pip: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        python,
+        "install",
+        "--quiet",
+        "--no-index",
+        "--no-deps",
+    ]
     subprocess.run([*pip, WHEEL], check=True)
     done = subprocess.run(
         [python, "-c", "import swiftloss"], cwd=tmp_path, env=clean(python.parent), capture_output=True, text=True
@@ -285,7 +296,7 @@ def sources(tmp_path: Path) -> Path:
 def test_the_source_distributions_contents() -> None:
     """Everything that building needs, and nothing else."""
     assert SDIST.name == f"swiftloss-{VERSION}.tar.gz"
-    folders = ["Sources", "include", "packaging", "python", "tools", *ROOT.glob("Tests/SwiftLoss*Tests")]
+    folders = ["Sources", "include", "packaging", "python", "tools", *map(str, ROOT.glob("Tests/SwiftLoss*Tests"))]
     files = ["Package.swift", "catalog.toml", "pyproject.toml", "Makefile", "README.md", "CHANGELOG.md", "LICENSE"]
     # Those of a build or an editor are ignored by git, and so are to be ignored here.
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *folders, *files, ".gitignore"]
