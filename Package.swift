@@ -2,9 +2,9 @@
 import PackageDescription
 
 // SWIFTLOSS_BUILD chooses what is built; give each its own --scratch-path.
-//   (unset)  ordinary Swift without unsafe flags, which SwiftPM asks of a dependency by version: for Swift programs that
-//            `import SwiftLoss`. Without flags there is one level, portable code: the same bits, slower.
-//   native   the same with each level's own processor flags: for programs that depend on a checkout by path.
+//   (unset)  ordinary Swift without unsafe flags, which SwiftPM before 6.2 refused in a dependency by version: for Swift
+//            programs that `import SwiftLoss`. Without flags there is one level, portable code: the same bits, slower.
+//   native   the same with each level's own processor flags.
 //   test     ordinary Swift with these flags too, and the shared library instead of `SwiftLoss`: for `swift test`.
 //   ship     Embedded Swift: the shared library without a Swift runtime.
 let build = Context.environment["SWIFTLOSS_BUILD"] ?? ""
@@ -17,7 +17,7 @@ let mode: [SwiftSetting] =
     ship
     ? [
         .enableExperimentalFeature("Embedded"),
-        .unsafeFlags(["-wmo", "-Osize", "-Xfrontend", "-function-sections"]),
+        .unsafeFlags(["-wmo", "-Osize", "-Xfrontend", "-function-sections"])
     ] : []
 
 /// The tag and the C entries of one processor level. The ABI target links it and never imports it.
@@ -29,26 +29,26 @@ func level(_ name: String, _ march: String?) -> Target {
 
 let portableLevel = [level("KernelsPortable", nil)]
 #if arch(x86_64)
-let levels =
-    portable
-    ? portableLevel
-    : [level("KernelsX86V2", "x86-64-v2"), level("KernelsX86V3", "x86-64-v3"), level("KernelsX86V4", "x86-64-v4")]
+    let levels =
+        portable
+        ? portableLevel
+        : [level("KernelsX86V2", "x86-64-v2"), level("KernelsX86V3", "x86-64-v3"), level("KernelsX86V4", "x86-64-v4")]
 #else
-let levels = portableLevel
+    let levels = portableLevel
 #endif
 /// Tells those that choose a level that there is one.
 let choice: [SwiftSetting] = portable ? [.define("SWIFTLOSS_PORTABLE")] : []
 let choiceInC: [CSetting] = portable ? [.define("SWIFTLOSS_PORTABLE")] : []
 
 #if os(Linux)
-let linkFlags = [
-    "-Xlinker", "--version-script=\(Context.packageDirectory)/tools/exports.map",
-    "-Xlinker", "-soname=libswiftloss.so.0", "-Xlinker", "-s", "-Xlinker", "--no-undefined", "-Xlinker", "--gc-sections",
-    // The pool's threads run its code for as long as the process lives.
-    "-Xlinker", "-z", "-Xlinker", "nodelete",
-]
+    let linkFlags = [
+        "-Xlinker", "--version-script=\(Context.packageDirectory)/tools/exports.map",
+        "-Xlinker", "-soname=libswiftloss.so.0", "-Xlinker", "-s", "-Xlinker", "--no-undefined", "-Xlinker", "--gc-sections",
+        // The pool's threads run its code for as long as the process lives.
+        "-Xlinker", "-z", "-Xlinker", "nodelete"
+    ]
 #else
-let linkFlags: [String] = []
+    let linkFlags: [String] = []
 #endif
 // libm for fegetenv, fesetenv and, at the baseline, fma, which is exact by definition; no other mathematics.
 let link: [LinkerSetting] = [.linkedLibrary("m")] + (ship ? [.unsafeFlags(linkFlags)] : [])
@@ -63,7 +63,7 @@ let ordinary: [Target] =
         .testTarget(
             name: "SwiftLossCoreTests", dependencies: ["SwiftLossCore", "SwiftLossABI", "CKernels", "CSwiftLoss"],
             swiftSettings: choice),
-        .testTarget(name: "SwiftLossABITests", dependencies: ["SwiftLossABI", "CSwiftLoss"]),
+        .testTarget(name: "SwiftLossABITests", dependencies: ["SwiftLossABI", "CSwiftLoss"])
     ]
 
 // Never both: their names differ in case only, which some file systems do not see.
@@ -86,6 +86,6 @@ let package = Package(
         .target(
             name: "SwiftLossABI",
             dependencies: ["CSwiftLoss", "CKernels", "CPlatform"] + levels.map { .target(name: $0.name) },
-            swiftSettings: mode + choice, linkerSettings: link),
+            swiftSettings: mode + choice, linkerSettings: link)
     ] + levels + ordinary
 )

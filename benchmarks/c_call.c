@@ -30,8 +30,7 @@ static double fastest(loss_function loss, const swl_tensor *p, const swl_tensor 
     return best;
 }
 
-static int time_call(const char *name, loss_function loss, const swl_tensor *p, const swl_tensor *t,
-                     const swl_call *call) {
+static int time_call(const char *name, loss_function loss, const swl_tensor *p, const swl_tensor *t, const swl_call *call) {
     const double time = fastest(loss, p, t, call, 20000);
     printf("%s %.2f\n", name, time);
     return time < 0;

@@ -33,8 +33,8 @@ static inline void store(char *to, vector x, int how) {
 }
 
 /* One of these is compiled for each number of inputs and outputs and each kind of store, all known there. */
-static inline __attribute__((always_inline)) int64_t share(const char *a, const char *b, char *g, char *h, size_t bytes,
-                                                          int inputs, int outputs, int how, int ahead) {
+static inline __attribute__((always_inline)) int64_t share(const char *a, const char *b, char *g, char *h, size_t bytes, int inputs,
+                                                           int outputs, int how, int ahead) {
     vector sums[4] = {{0}, {0}, {0}, {0}};
     for (size_t i = 0; i + 256 <= bytes; i += 256) {
         for (int k = 0; k < 4; k++) {
@@ -52,22 +52,27 @@ static inline __attribute__((always_inline)) int64_t share(const char *a, const 
     return sum[0] ^ sum[1] ^ sum[2] ^ sum[3] ^ sum[4] ^ sum[5] ^ sum[6] ^ sum[7];
 }
 
-static int64_t part(const char *a, const char *b, char *g, char *h, size_t bytes, int inputs, int outputs, int how,
-                    int ahead) {
-#define KIND(i, o, w, p)                                                                                             \
+static int64_t part(const char *a, const char *b, char *g, char *h, size_t bytes, int inputs, int outputs, int how, int ahead) {
+#define KIND(i, o, w, p)                                                                                                           \
     if (inputs == i && outputs == o && how == w && ahead == p) return share(a, b, g, h, bytes, i, o, w, p);
-#define KINDS(i)                                                                                                     \
-    KIND(i, 0, ORDINARY, 0) KIND(i, 0, ORDINARY, 1) KIND(i, 1, ORDINARY, 0) KIND(i, 2, ORDINARY, 0)                  \
-    KIND(i, 1, PAST_CACHES_16, 0) KIND(i, 2, PAST_CACHES_16, 0) KIND(i, 1, PAST_CACHES_64, 0)                        \
+#define KINDS(i)                                                                                                                   \
+    KIND(i, 0, ORDINARY, 0)                                                                                                        \
+    KIND(i, 0, ORDINARY, 1)                                                                                                        \
+    KIND(i, 1, ORDINARY, 0)                                                                                                        \
+    KIND(i, 2, ORDINARY, 0)                                                                                                        \
+    KIND(i, 1, PAST_CACHES_16, 0)                                                                                                  \
+    KIND(i, 2, PAST_CACHES_16, 0)                                                                                                  \
+    KIND(i, 1, PAST_CACHES_64, 0)                                                                                                  \
     KIND(i, 2, PAST_CACHES_64, 0)
-    KINDS(1) KINDS(2)
+    KINDS(1)
+    KINDS(2)
     return 0;
 }
 
 /* Goes over the arrays once; less than 320 bytes at their ends may be left out. With `pieces` a thread takes the next
    piece when it is done with one; else each has one share. */
-int64_t stream(const char *a, const char *b, char *g, char *h, size_t bytes, int inputs, int outputs, int how,
-               int ahead, int pieces, int threads) {
+int64_t stream(const char *a, const char *b, char *g, char *h, size_t bytes, int inputs, int outputs, int how, int ahead,
+               int pieces, int threads) {
     if (how == PAST_CACHES_64) {
         const size_t skipped = -(uintptr_t)g % 64;
         if (outputs == 2 && ((uintptr_t)g - (uintptr_t)h) % 64 != 0) return -1;

@@ -98,7 +98,9 @@ def on_what(found: dict[str, Any]) -> str:
         f"Load average at the end: {found['load'][0]:.2g}.",
     ]
     if len(found["cells"]) < found["all_cells"]:
-        lines.append(f"- PARTLY: {len(found['cells'])} of {found['all_cells']} combinations of loss, work, type and size.")
+        lines.append(
+            f"- PARTLY: {len(found['cells'])} of {found['all_cells']} combinations of loss, work, type and size."
+        )
     if skipped:
         lines.append(f"- SKIPPED: {skipped}.")
     return "\n".join(lines)

@@ -78,19 +78,19 @@ typedef int32_t swl_status;
 
 enum {
     SWL_OK = 0,
-    SWL_ERROR_NULL = 10,       /* a required pointer is NULL */
-    SWL_ERROR_STRUCT = 20,     /* struct_size is not one that this library takes, or fields are set that it does not know */
-    SWL_ERROR_SHAPE = 30,      /* shapes disagree, are negative or overflow; too many axes */
-    SWL_ERROR_DTYPE = 40,      /* an element type that the argument cannot have */
-    SWL_ERROR_DEVICE = 50,     /* the array is not in host memory */
-    SWL_ERROR_ALIGNMENT = 60,  /* the data are not aligned to their element type */
-    SWL_ERROR_OVERLAP = 70,    /* an output overlaps another array in a way that would corrupt a result */
-    SWL_ERROR_OPTION = 80,     /* an option or a field of swl_call is out of range */
+    SWL_ERROR_NULL = 10,        /* a required pointer is NULL */
+    SWL_ERROR_STRUCT = 20,      /* struct_size is not one that this library takes, or fields are set that it does not know */
+    SWL_ERROR_SHAPE = 30,       /* shapes disagree, are negative or overflow; too many axes */
+    SWL_ERROR_DTYPE = 40,       /* an element type that the argument cannot have */
+    SWL_ERROR_DEVICE = 50,      /* the array is not in host memory */
+    SWL_ERROR_ALIGNMENT = 60,   /* the data are not aligned to their element type */
+    SWL_ERROR_OVERLAP = 70,     /* an output overlaps another array in a way that would corrupt a result */
+    SWL_ERROR_OPTION = 80,      /* an option or a field of swl_call is out of range */
     SWL_ERROR_UNSUPPORTED = 90, /* a target gradient of a loss that has none */
-    SWL_ERROR_VALUE = 100,     /* a value outside the loss's domain */
-    SWL_ERROR_INDEX = 110,     /* a class index out of range */
-    SWL_ERROR_EMPTY = 120,     /* a mean of nothing, with SWL_EMPTY_ERROR */
-    SWL_ERROR_SIMD = 130       /* no usable processor level: see swl_simd_level() */
+    SWL_ERROR_VALUE = 100,      /* a value outside the loss's domain */
+    SWL_ERROR_INDEX = 110,      /* a class index out of range */
+    SWL_ERROR_EMPTY = 120,      /* a mean of nothing, with SWL_EMPTY_ERROR */
+    SWL_ERROR_SIMD = 130        /* no usable processor level: see swl_simd_level() */
 };
 
 /* One sentence about the calling thread's most recent failure, naming the argument, the place and the value, such as
@@ -125,13 +125,13 @@ typedef struct swl_dtype {
  * Elements may lie at any strides (negative, zero, transposed), aligned as their type asks. An output must not hold one
  * element twice (stride 0 on an axis longer than 1). */
 typedef struct swl_tensor {
-    void *data;           /* may be NULL when there are no elements */
+    void *data; /* may be NULL when there are no elements */
     swl_device device;
-    int32_t ndim;         /* 0 (one element) to 64 */
+    int32_t ndim; /* 0 (one element) to 64 */
     swl_dtype dtype;
-    int64_t *shape;       /* ndim extents >= 0; NULL: they are in inline_shape */
-    int64_t *strides;     /* ndim strides in elements; NULL: packed in C order */
-    uint64_t byte_offset; /* from data to the first element */
+    int64_t *shape;          /* ndim extents >= 0; NULL: they are in inline_shape */
+    int64_t *strides;        /* ndim strides in elements; NULL: packed in C order */
+    uint64_t byte_offset;    /* from data to the first element */
     int64_t inline_shape[4]; /* read only when shape is NULL and ndim > 0; then ndim <= 4 */
 } swl_tensor;
 
@@ -159,12 +159,8 @@ static inline swl_tensor swl_packed_(const void *data, int code, int bits, int32
 static inline swl_tensor swl_scalar_f64(double *x) { return swl_packed_(x, SWL_DTYPE_FLOAT, 64, 0, 0, 0); }
 static inline swl_tensor swl_scalar_f32(float *x) { return swl_packed_(x, SWL_DTYPE_FLOAT, 32, 0, 0, 0); }
 /* n numbers. */
-static inline swl_tensor swl_vector_f64(const double *x, int64_t n) {
-    return swl_packed_(x, SWL_DTYPE_FLOAT, 64, 1, n, 0);
-}
-static inline swl_tensor swl_vector_f32(const float *x, int64_t n) {
-    return swl_packed_(x, SWL_DTYPE_FLOAT, 32, 1, n, 0);
-}
+static inline swl_tensor swl_vector_f64(const double *x, int64_t n) { return swl_packed_(x, SWL_DTYPE_FLOAT, 64, 1, n, 0); }
+static inline swl_tensor swl_vector_f32(const float *x, int64_t n) { return swl_packed_(x, SWL_DTYPE_FLOAT, 32, 1, n, 0); }
 /* n class indices. */
 static inline swl_tensor swl_vector_i64(const int64_t *x, int64_t n) { return swl_packed_(x, SWL_DTYPE_INT, 64, 1, n, 0); }
 static inline swl_tensor swl_vector_i32(const int32_t *x, int64_t n) { return swl_packed_(x, SWL_DTYPE_INT, 32, 1, n, 0); }
@@ -259,8 +255,8 @@ typedef struct swl_call {
     swl_tensor *hessian;
 } swl_call;
 
-#define SWL_CALL_INIT                                                                                                  \
-    { sizeof(swl_call), SWL_REDUCTION_MEAN, SWL_CHECK_ALL, SWL_EMPTY_NAN, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
+#define SWL_CALL_INIT                                                                                                              \
+    {sizeof(swl_call), SWL_REDUCTION_MEAN, SWL_CHECK_ALL, SWL_EMPTY_NAN, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL}
 
 /* ---- Losses ------------------------------------------------------------------------------------------------------- */
 

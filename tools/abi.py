@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
-"""Compares today's ABI with the baseline in Tests/Ship/abi: what a program that was compiled before relies on must still be there.
+"""Compares today's ABI with the baseline in Tests/Ship/abi: what compiled programs rely on must still be there.
 
     tools/abi.py            exit status 1 if something was removed or changed; what was added is listed
     tools/abi.py --update   writes the baseline, and keeps the headers as those of their version
 
-The library has no types of C in it, and is stripped. So a stand-in is compiled from the headers, a shared library whose functions
-do nothing, with debug information: libabigail reads the functions and their types from that. The real library must export the same
-functions.
+The library has no types of C in it, and is stripped. So a stand-in is compiled from the headers, a shared library whose
+functions do nothing, with debug information: libabigail reads the functions and their types from that. The real library
+must export the same functions.
 
-What may be added: functions, constants, macros, and fields at the end of a struct that begins with struct_size. Such a field must
-lie behind the struct's former size, not in its padding, and the struct must not end in padding then: the library looks at every byte
-that it does not know.
+What may be added: functions, constants, macros, and fields at the end of a struct that begins with struct_size. Such a
+field must lie behind the struct's former size, not in its padding, and the struct must not end in padding then: the
+library looks at every byte that it does not know.
 
 Needs gcc, binutils and libabigail (Debian: abigail-tools).
 """
@@ -24,9 +24,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
 BASELINE = ROOT / "Tests" / "Ship" / "abi"
@@ -34,7 +34,7 @@ LIBRARY = ROOT / ".build-ship" / "release" / "libswiftloss.so"
 HEADERS = ("swiftloss.h", "swiftloss_losses.h")
 SONAME = "libswiftloss.so.0"
 
-# abidiff's exit status is made of these bits; the next two say that something changed, and that it is surely incompatible.
+# Bits of abidiff's exit status. The next two say that something changed, and that it is surely incompatible.
 ABIDIFF_FAILED = 1 | 2
 
 Constants = dict[str, str]
@@ -83,7 +83,7 @@ class Report:
 def run(*command: object, allowed: tuple[int, ...] = (0,)) -> str:
     parts = [str(part) for part in command]
     try:
-        done = subprocess.run(parts, capture_output=True, text=True)
+        done = subprocess.run(parts, check=False, capture_output=True, text=True)
     except FileNotFoundError:
         sys.exit(f"tools/abi.py: there is no '{parts[0]}' on the PATH (Debian: apt install abigail-tools gcc binutils)")
     if done.returncode not in allowed:
@@ -125,11 +125,11 @@ def constants(include: Path, text: str, work: Path) -> Constants:
     (work / "constants.c").write_text("\n".join(source) + "\n", encoding="utf-8")
     run("gcc", "-std=c11", f"-I{include}", work / "constants.c", "-o", work / "constants")
     values = dict(line.split() for line in run(work / "constants").splitlines())
-    return {**values, **{name: " ".join(value.split()) for name, value in initialisers.items()}}
+    return {**values, **{name: "".join(value.split()) for name, value in initialisers.items()}}
 
 
 def describe(include: Path, work: Path) -> tuple[Path, Constants]:
-    """What abidw says of the stand-in for the headers' functions, as a file; and the rest that programs are compiled with."""
+    """What abidw says of the stand-in, as a file; and what else programs are compiled with."""
     text = preprocessed(include)
     functions = prototypes(text)
     if not functions:
@@ -140,8 +140,8 @@ def describe(include: Path, work: Path) -> tuple[Path, Constants]:
     run("gcc", "-std=c11", "-g", "-O0", "-fPIC", "-shared", f"-Wl,-soname,{SONAME}", f"-ffile-prefix-map={work}=.",
         f"-ffile-prefix-map={include}=include", f"-I{include}", work / "stub.c", "-o", stub)  # fmt: skip
     description = work / "abi.xml"
-    run("abidw", "--no-corpus-path", "--no-comp-dir-path", "--no-show-locs", "--no-parameter-names", "--type-id-style", "hash",
-        "--out-file", description, stub)  # fmt: skip
+    run("abidw", "--no-corpus-path", "--no-comp-dir-path", "--no-show-locs", "--no-parameter-names",
+        "--type-id-style", "hash", "--out-file", description, stub)  # fmt: skip
     return description, {**constants(include, text, work), **inline_functions(text)}
 
 
@@ -207,7 +207,7 @@ def compare_types(before: Path, today: Path, report: Report) -> None:
     rule = today.with_name("grown.ini")
     rule.write_text(f"[suppress_type]\nname_regexp = ^({'|'.join(grown)})$\n" if grown else "", encoding="utf-8")
     command = ["abidiff", "--no-added-syms", "--suppressions", str(rule), str(before), str(today)]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
     if done.returncode & ABIDIFF_FAILED:
         sys.exit(f"tools/abi.py: {' '.join(command)} failed with status {done.returncode}\n{done.stdout}{done.stderr}")
     report.check(
@@ -223,7 +223,7 @@ def compare_types(before: Path, today: Path, report: Report) -> None:
 
 
 def compare_struct(name: str, old: Struct, new: Struct, report: Report) -> None:
-    """Names too: libabigail takes two fields of one type that changed places for renamed ones, and renaming for harmless."""
+    """Names too: to libabigail two fields of one type that changed places are renamed, which is harmless."""
     kept, added = new.fields[: len(old.fields)], new.fields[len(old.fields) :]
     for before, today in zip(old.fields, kept):
         if before != today:
@@ -249,8 +249,8 @@ def compare_struct(name: str, old: Struct, new: Struct, report: Report) -> None:
             report.new(f"the field {name}.{field.name} at byte {field.offset}")
     if new.end != new.size:
         report.fail(
-            f"{name} has {new.size} bytes, but its last field ends at {new.end}: older libraries want 0 in the padding, "
-            "and compilers leave anything there"
+            f"{name} has {new.size} bytes, but its last field ends at {new.end}: older libraries want 0 in the "
+            "padding, and compilers leave anything there"
         )
 
 
@@ -261,7 +261,7 @@ def compare_constants(before: Constants, today: Constants, report: Report) -> No
             report.fail(f"{name} is gone")
         elif value.startswith("{"):
             # An initialiser may grow with its struct.
-            if today[name].rstrip(" }") != value.rstrip(" }") and not today[name].startswith(value.rstrip(" }") + ","):
+            if today[name] != value and not today[name].startswith(value.rstrip("}") + ","):
                 report.fail(f"{name} was {value} and is {today[name]}")
             else:
                 continue

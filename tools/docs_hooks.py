@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
-from catalog_files.rows import load
+from catalog_files.rows import load  # noqa: E402 (the line above says where)
 
 LINK = re.compile(r"(?<!!)\[(?P<text>(?:[^\[\]]|\[[^\]]*\])*)\]\((?P<path>[^)\s]+)\)")
+FENCED = re.compile(r"(^```.*?^```$)", re.DOTALL | re.MULTILINE)
 INCLUDE = re.compile(r'<!-- The site has here: (?P<path>\S+), "(?P<title>[^"]+)". -->')
 
 # A warning makes `mkdocs build --strict` fail.
@@ -42,7 +43,9 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         return with_links_from(path.parent, section(path, match["title"]))
 
     def with_links_from(start: Path, text: str) -> str:
-        return LINK.sub(lambda match: link(match, start), text)
+        parts = FENCED.split(text)
+        parts[::2] = [LINK.sub(lambda match: link(match, start), part) for part in parts[::2]]
+        return "".join(parts)
 
     def link(match: re.Match[str], start: Path) -> str:
         path, _, anchor = match["path"].partition("#")
@@ -60,7 +63,13 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         # The site has no such file, and needs no repository beside it: the words stay.
         return match["text"]
 
-    return INCLUDE.sub(include, with_links_from(folder, markdown))
+    return without_escapes(INCLUDE.sub(include, with_links_from(folder, markdown)))
+
+
+def without_escapes(markdown: str) -> str:
+    """In a table's code, `\\|` is a bar where the repository is shown; for the site's Markdown it would be two characters."""
+    rows = re.compile(r"^\|.*", re.MULTILINE)
+    return rows.sub(lambda row: re.sub(r"`[^`]*`", lambda code: code[0].replace("\\|", "|"), row[0]), markdown)
 
 
 def section(path: Path, title: str) -> str:

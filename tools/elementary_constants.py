@@ -13,8 +13,8 @@ from __future__ import annotations
 import argparse
 import struct
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Callable
 
 from mpmath import mp, mpf
 

@@ -37,15 +37,17 @@ for folder in include "$libdir" "$libdir/pkgconfig" "$libdir/cmake/swiftloss"; d
 
 version=$(sed -n 's/^#define SWL_VERSION "\(.*\)"$/\1/p' include/swiftloss.h)
 [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]] || fail "include/swiftloss.h has no SWL_VERSION of three numbers, but '$version'"
-soname=$(sed -n 's/.*"-soname=\([^"]*\)".*/\1/p' Package.swift)
-[ -n "$soname" ] || fail "Package.swift has no -soname"
 
 # As make does: built where it is not there, or older than what it is made of.
 library=$release/libswiftloss.so
-if [ ! -f "$library" ] || [ -n "$(find Package.swift Sources include tools/exports.map -type f -newer "$library" -print -quit)" ]; then
+built=.build-ship/built
+if [ ! -f "$library" ] || [ ! -f $built ] ||
+    [ -n "$(find Package.swift Sources include tools/exports.map -type f -newer $built -print -quit)" ]; then
     tools/build.sh >&2
 fi
 tools/static.sh
+soname=$(objdump -p "$library" | sed -n 's/^ *SONAME *//p')
+[ -n "$soname" ] || fail "$library has no SONAME"
 
 # Put in place, whatever umask says.
 folder() { install -d -m 755 "$root/$1" 2>/dev/null || fail "cannot make the folder $root/$1"; }

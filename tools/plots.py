@@ -14,7 +14,6 @@ import argparse
 import io
 import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from catalog_files.rows import ROOT, Row, load
@@ -38,9 +37,10 @@ FOLDER = ROOT / "docs" / "losses" / "plots"
 PANELS = ("loss", "gradient", "Hessian")
 # Odd, so that the middle is there, where many a loss has its kink.
 POINTS = 1201
+SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 # Colours that are told apart by those who see few (Okabe and Ito's, and one of Paul Tol's), dashes for those who see none.
 STYLES = (("#0072b2", "-"), ("#d55e00", "--"), ("#009e73", "-."), ("#882255", ":"))
-SETTINGS = {
+SETTINGS: dict[Any, Any] = {
     "font.size": 10,
     # The name is repeated at each text: one is enough, and the reader's own for want of it.
     "font.sans-serif": ["DejaVu Sans"],
@@ -49,8 +49,8 @@ SETTINGS = {
     "lines.linewidth": 1.8,
     # On white, whatever the page around it is.
     "figure.facecolor": "white",
-    # A third of a pixel is not seen, and makes the files half as large.
-    "path.simplify_threshold": 0.3,
+    # Points that are a tenth of a pixel off the line between their neighbours are left out.
+    "path.simplify_threshold": 0.1,
     # Text stays text, and the same numbers give the same file.
     "svg.fonttype": "none",
     "svg.hashsalt": "swiftloss",
@@ -60,7 +60,8 @@ SETTINGS = {
 def curves(loss: Row) -> list[tuple[str, NDArray[np.float64], list[NDArray[np.float64]]]]:
     """Of each curve its label, and loss, gradient and Hessian where they are finite."""
     plot = loss["plot"]
-    x = np.linspace(*plot["prediction"], POINTS)
+    first, last = plot["prediction"]
+    x = np.linspace(first, last, POINTS)
     prediction = x
     if "other_classes" in plot:
         prediction = np.column_stack([x, *(np.full(POINTS, score) for score in plot["other_classes"])])
@@ -91,8 +92,9 @@ def x_label(loss: Row) -> str:
     targets = [curve["target"] for curve in plot["curves"]]
     if "other_classes" in plot:
         others = plot["other_classes"]
-        names = ", ".join(f"$p_{number}$" for number in range(1, len(others) + 1))
-        return f"$p_0$, where {names} = {', '.join(map(shown, others))}"
+        return "p₀, where " + ", ".join(
+            f"p{SUBSCRIPTS[place]} = {shown(score)}" for place, score in enumerate(others, 1)
+        )
     same = all(target == targets[0] for target in targets)
     return "p" + (f", where t = {shown(targets[0])}" if same else "")
 
@@ -111,7 +113,7 @@ def draw(loss: Row) -> Figure:
     figure, panels = pyplot.subplots(1, len(PANELS), figsize=(9.6, 3.4), layout="constrained")
     for number, (axes, title) in enumerate(zip(panels, PANELS, strict=True)):
         panel(axes, [(name, x, results[number]) for name, x, results in found])
-        axes.set_title(f"{title} by $p_0$" if "other_classes" in loss["plot"] and number else title)
+        axes.set_title(f"{title} by p₀" if "other_classes" in loss["plot"] and number else title)
         axes.set_xlabel(x_label(loss))
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), frameon=False)

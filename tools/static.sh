@@ -12,7 +12,7 @@ fail() {
     exit 1
 }
 
-for tool in ld as objcopy ar nm; do
+for tool in ld as objcopy objdump ar nm; do
     command -v $tool >/dev/null || fail "the static library is made by '$tool', which is not on the PATH (Debian: apt install binutils)"
 done
 shopt -s nullglob

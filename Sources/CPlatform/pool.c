@@ -48,8 +48,8 @@ int32_t pool_processors(void) {
     long long quota = 0, period = 0, unused;
     int limited = read_numbers("/sys/fs/cgroup/cpu.max", &quota, &period) == 2;
     if (!limited)
-        limited = read_numbers("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", &quota, &unused) >= 1
-            && read_numbers("/sys/fs/cgroup/cpu/cpu.cfs_period_us", &period, &unused) >= 1;
+        limited = read_numbers("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", &quota, &unused) >= 1 &&
+                  read_numbers("/sys/fs/cgroup/cpu/cpu.cfs_period_us", &period, &unused) >= 1;
     n = pool_limited(n, limited ? quota : 0, period);
 #endif
     return n < 1 ? 1 : n > POOL_MOST_THREADS ? POOL_MOST_THREADS : (int32_t)n;
@@ -64,16 +64,16 @@ void pool_threads_store(int32_t threads) { __atomic_store_n(&threads_wanted, thr
 static struct {
     pthread_mutex_t mutex;
     pthread_cond_t work, done;
-    int32_t workers;    /* started */
-    int32_t sleepers;   /* of them, waiting for `work` */
-    uint64_t job;       /* its number: written under the mutex, looked at without */
-    int32_t seats;      /* how many workers may still join the job; 0 once its caller has run out of chunks */
-    int32_t active;     /* have joined and not left: written under the mutex, looked at without */
+    int32_t workers;  /* started */
+    int32_t sleepers; /* of them, waiting for `work` */
+    uint64_t job;     /* its number: written under the mutex, looked at without */
+    int32_t seats;    /* how many workers may still join the job; 0 once its caller has run out of chunks */
+    int32_t active;   /* have joined and not left: written under the mutex, looked at without */
     pool_work run;
     void *context;
     int32_t chunks;
-    int32_t next;       /* the next chunk: atomic */
-    int32_t taken;      /* a job is running: atomic */
+    int32_t next;  /* the next chunk: atomic */
+    int32_t taken; /* a job is running: atomic */
     int32_t has_fork_handler;
 } pool = {.mutex = PTHREAD_MUTEX_INITIALIZER, .work = PTHREAD_COND_INITIALIZER, .done = PTHREAD_COND_INITIALIZER};
 
@@ -155,8 +155,7 @@ static void start_workers(int32_t wanted) {
     pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
     /* They inherit the caller's signal mask: the host's signals are the host's threads'. */
     pthread_t thread;
-    while (pool.workers < wanted && pthread_create(&thread, &detached, worker, (void *)(uintptr_t)pool.job) == 0)
-        pool.workers++;
+    while (pool.workers < wanted && pthread_create(&thread, &detached, worker, (void *)(uintptr_t)pool.job) == 0) pool.workers++;
     pthread_attr_destroy(&detached);
 }
 

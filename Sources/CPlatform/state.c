@@ -71,7 +71,9 @@ static const float_control control_plain = 0x1f80;
 static int control_is_plain(float_control x) { return (x & ~0x3fu) == control_plain; }
 static int control_is(float_control x) { return control_load() == x; }
 #elif defined(__aarch64__)
-typedef struct { uint64_t control, status; } float_control;
+typedef struct {
+    uint64_t control, status;
+} float_control;
 static float_control control_load(void) {
     float_control x;
     __asm__ volatile("mrs %0, fpcr" : "=r"(x.control));
@@ -90,11 +92,21 @@ static int control_is(float_control x) {
 }
 #else
 typedef fenv_t float_control;
-static float_control control_load(void) { fenv_t x; fegetenv(&x); return x; }
+static float_control control_load(void) {
+    fenv_t x;
+    fegetenv(&x);
+    return x;
+}
 static void control_store(float_control x) { fesetenv(&x); }
 #define control_plain (*FE_DFL_ENV)
-static int control_is_plain(float_control x) { (void)x; return 0; }
-static int control_is(float_control x) { (void)x; return 0; }
+static int control_is_plain(float_control x) {
+    (void)x;
+    return 0;
+}
+static int control_is(float_control x) {
+    (void)x;
+    return 0;
+}
 #endif
 
 void platform_run(void (*work)(void *context, void *scratch), void *context) {

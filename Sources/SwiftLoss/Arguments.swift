@@ -12,12 +12,12 @@ public protocol ClassIndex: FixedWidthInteger, BitwiseCopyable, Sendable {
 
 /// What an array's memory holds; made by this module only.
 public struct _ScalarType: Sendable {
-    let code: UInt8, bits: UInt8
+    @usableFromInline let code: UInt8, bits: UInt8
 
     static func float(bits: UInt8) -> Self { Self(code: UInt8(SWL_DTYPE_FLOAT), bits: bits) }
     static func int(bits: Int) -> Self { Self(code: UInt8(SWL_DTYPE_INT), bits: UInt8(bits)) }
     static func uint(bits: Int) -> Self { Self(code: UInt8(SWL_DTYPE_UINT), bits: UInt8(bits)) }
-    static let bool = Self(code: UInt8(SWL_DTYPE_BOOL), bits: 8)
+    @usableFromInline static let bool = Self(code: UInt8(SWL_DTYPE_BOOL), bits: 8)
 }
 
 extension Float: LossScalar { public static var _scalarType: _ScalarType { .float(bits: 32) } }
@@ -76,12 +76,12 @@ public enum ValueCheck: Sendable, Hashable, CaseIterable {
 /// try CrossEntropy(axis: 1).value(logits, [0, 1], shape: [2, 3])
 /// ```
 public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral {
-    enum Kind: Hashable {
+    @usableFromInline enum Kind: Sendable, Hashable {
         case vector
         case rows(Int)
         case extents([Int])
     }
-    let kind: Kind
+    @usableFromInline let kind: Kind
 
     /// One axis, as long as the prediction.
     public static let vector = Shape(kind: .vector)
@@ -99,7 +99,7 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral {
 }
 
 /// A shape's extents as the C interface takes them: up to four without memory of their own.
-struct Extents {
+@usableFromInline struct Extents {
     private(set) var ndim = 0
     private var first: (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
     /// All, where there are more than four.

@@ -12,7 +12,7 @@ public protocol LabelLoss: LossFunction {}
 
 extension LabelLoss {
     /// The loss.
-    public func value<T: LossScalar, Label: ClassIndex>(
+    @inlinable public func value<T: LossScalar, Label: ClassIndex>(
         _ prediction: [T], _ target: [Label], shape: Shape, weight: [T]? = nil, mask: [Bool]? = nil,
         reduction: Reduction = .mean, empty: EmptyMean = .nan, check: ValueCheck = .all
     ) throws(LossError) -> T {
@@ -21,11 +21,12 @@ extension LabelLoss {
             Options(
                 shape: shape, weight: weight, mask: mask, reduction: reduction, upstream: nil,
                 empty: empty, check: check),
-            [.loss]).value
+            [.loss]
+        ).value
     }
 
     /// The loss of each row, times its weight.
-    public func values<T: LossScalar, Label: ClassIndex>(
+    @inlinable public func values<T: LossScalar, Label: ClassIndex>(
         _ prediction: [T], _ target: [Label], shape: Shape, weight: [T]? = nil, mask: [Bool]? = nil,
         check: ValueCheck = .all
     ) throws(LossError) -> [T] {
@@ -34,11 +35,12 @@ extension LabelLoss {
             Options(
                 shape: shape, weight: weight, mask: mask, reduction: nil, upstream: nil,
                 empty: .nan, check: check),
-            [.loss]).values
+            [.loss]
+        ).values
     }
 
     /// The derivative of the loss by each element of the prediction.
-    public func gradient<T: LossScalar, Label: ClassIndex>(
+    @inlinable public func gradient<T: LossScalar, Label: ClassIndex>(
         _ prediction: [T], _ target: [Label], shape: Shape, weight: [T]? = nil, mask: [Bool]? = nil,
         reduction: Reduction = .mean, upstream: T? = nil, empty: EmptyMean = .nan, check: ValueCheck = .all
     ) throws(LossError) -> [T] {
@@ -47,11 +49,12 @@ extension LabelLoss {
             Options(
                 shape: shape, weight: weight, mask: mask, reduction: reduction, upstream: upstream.map { [$0] },
                 empty: empty, check: check),
-            [.gradient]).gradient
+            [.gradient]
+        ).gradient
     }
 
     /// The diagonal of the Hessian: the second derivative of the loss by each element of the prediction.
-    public func hessian<T: LossScalar, Label: ClassIndex>(
+    @inlinable public func hessian<T: LossScalar, Label: ClassIndex>(
         _ prediction: [T], _ target: [Label], shape: Shape, weight: [T]? = nil, mask: [Bool]? = nil,
         reduction: Reduction = .mean, upstream: T? = nil, empty: EmptyMean = .nan, check: ValueCheck = .all
     ) throws(LossError) -> [T] {
@@ -60,11 +63,12 @@ extension LabelLoss {
             Options(
                 shape: shape, weight: weight, mask: mask, reduction: reduction, upstream: upstream.map { [$0] },
                 empty: empty, check: check),
-            [.hessian]).hessian
+            [.hessian]
+        ).hessian
     }
 
     /// The loss and its gradient.
-    public func valueAndGradient<T: LossScalar, Label: ClassIndex>(
+    @inlinable public func valueAndGradient<T: LossScalar, Label: ClassIndex>(
         _ prediction: [T], _ target: [Label], shape: Shape, weight: [T]? = nil, mask: [Bool]? = nil,
         reduction: Reduction = .mean, upstream: T? = nil, empty: EmptyMean = .nan, check: ValueCheck = .all
     ) throws(LossError) -> (value: T, gradient: [T]) {
@@ -78,7 +82,7 @@ extension LabelLoss {
     }
 
     /// The gradient and the diagonal of the Hessian: what a step of boosting needs.
-    public func gradientAndHessian<T: LossScalar, Label: ClassIndex>(
+    @inlinable public func gradientAndHessian<T: LossScalar, Label: ClassIndex>(
         _ prediction: [T], _ target: [Label], shape: Shape, weight: [T]? = nil, mask: [Bool]? = nil,
         reduction: Reduction = .mean, upstream: T? = nil, empty: EmptyMean = .nan, check: ValueCheck = .all
     ) throws(LossError) -> (gradient: [T], hessian: [T]) {
@@ -92,7 +96,7 @@ extension LabelLoss {
     }
 
     /// The loss, its gradient and the diagonal of its Hessian.
-    public func valueGradientAndHessian<T: LossScalar, Label: ClassIndex>(
+    @inlinable public func valueGradientAndHessian<T: LossScalar, Label: ClassIndex>(
         _ prediction: [T], _ target: [Label], shape: Shape, weight: [T]? = nil, mask: [Bool]? = nil,
         reduction: Reduction = .mean, upstream: T? = nil, empty: EmptyMean = .nan, check: ValueCheck = .all
     ) throws(LossError) -> (value: T, gradient: [T], hessian: [T]) {
@@ -106,7 +110,7 @@ extension LabelLoss {
     }
 
     /// The loss of each row, and its derivative by its own predictions. `upstream` has a factor for each row.
-    public func valuesAndGradient<T: LossScalar, Label: ClassIndex>(
+    @inlinable public func valuesAndGradient<T: LossScalar, Label: ClassIndex>(
         _ prediction: [T], _ target: [Label], shape: Shape, weight: [T]? = nil, mask: [Bool]? = nil,
         upstream: [T]? = nil, check: ValueCheck = .all
     ) throws(LossError) -> (values: [T], gradient: [T]) {
@@ -120,7 +124,7 @@ extension LabelLoss {
     }
 
     /// The loss; its gradient is written into an array of the caller's, which has as many elements as the prediction.
-    public func valueAndGradient<T: LossScalar, Label: ClassIndex>(
+    @inlinable public func valueAndGradient<T: LossScalar, Label: ClassIndex>(
         _ prediction: [T], _ target: [Label], shape: Shape, weight: [T]? = nil, mask: [Bool]? = nil,
         reduction: Reduction = .mean, upstream: T? = nil, empty: EmptyMean = .nan, check: ValueCheck = .all,
         into gradient: inout [T]
@@ -132,7 +136,7 @@ extension LabelLoss {
     }
 
     /// The same for memory of any kind, without a copy.
-    public func valueAndGradient<T: LossScalar, Label: ClassIndex>(
+    @inlinable public func valueAndGradient<T: LossScalar, Label: ClassIndex>(
         _ prediction: Span<T>, _ target: Span<Label>, shape: Shape, weight: [T]? = nil, mask: [Bool]? = nil,
         reduction: Reduction = .mean, upstream: T? = nil, empty: EmptyMean = .nan, check: ValueCheck = .all,
         into gradient: inout MutableSpan<T>
@@ -158,7 +162,7 @@ extension LabelLoss {
     /// - Parameters:
     ///   - reduction: nil: each row keeps its own loss, and `upstream` may have a factor for each.
     ///   - numThreads: at most so many threads; 0: as many as ``LossLibrary/numThreads``.
-    public func evaluate<T: LossScalar, Label: ClassIndex>(
+    @inlinable public func evaluate<T: LossScalar, Label: ClassIndex>(
         _ prediction: UnsafeBufferPointer<T>, _ target: UnsafeBufferPointer<Label>, shape: Shape,
         weight: UnsafeBufferPointer<T>? = nil, mask: UnsafeBufferPointer<Bool>? = nil, reduction: Reduction? = .mean,
         upstream: UnsafeBufferPointer<T>? = nil, empty: EmptyMean = .nan, check: ValueCheck = .all, numThreads: Int = 0,

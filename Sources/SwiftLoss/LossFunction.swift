@@ -37,32 +37,37 @@ public struct _LossArguments {
     let elements: Int
 }
 
-/// An array of whichever type.
-struct Operand {
-    let data: UnsafeRawPointer?, count: Int, type: _ScalarType
+// From here to the C interface everything generic is inlinable, so that an optimized program has it for its own types.
 
-    init<T: LossScalar>(_ buffer: UnsafeBufferPointer<T>) {
+/// An array of whichever type.
+@usableFromInline struct Operand {
+    @usableFromInline let data: UnsafeRawPointer?, count: Int, type: _ScalarType
+
+    @inlinable init<T: LossScalar>(_ buffer: UnsafeBufferPointer<T>) {
         (data, count, type) = (UnsafeRawPointer(buffer.baseAddress), buffer.count, T._scalarType)
     }
-    init<T: LossScalar>(_ buffer: UnsafeMutableBufferPointer<T>) { self.init(UnsafeBufferPointer(buffer)) }
-    init<Label: ClassIndex>(labels buffer: UnsafeBufferPointer<Label>) {
+    @inlinable init<T: LossScalar>(_ buffer: UnsafeMutableBufferPointer<T>) { self.init(UnsafeBufferPointer(buffer)) }
+    @inlinable init<Label: ClassIndex>(labels buffer: UnsafeBufferPointer<Label>) {
         (data, count, type) = (UnsafeRawPointer(buffer.baseAddress), buffer.count, Label._scalarType)
     }
-    init(mask buffer: UnsafeBufferPointer<Bool>) {
+    @inlinable init(mask buffer: UnsafeBufferPointer<Bool>) {
         (data, count, type) = (UnsafeRawPointer(buffer.baseAddress), buffer.count, .bool)
     }
 }
 
 /// How prediction and losses are laid out.
-struct Layout {
+@usableFromInline struct Layout {
     let elements: Extents
     /// What has a loss of its own: elements, or rows.
     let units: Extents
+    /// Their number.
+    @usableFromInline let unitCount: Int
 
-    init(_ shape: Shape?, count: Int, axis: Int?) throws(LossError) {
+    @usableFromInline init(_ shape: Shape?, count: Int, axis: Int?) throws(LossError) {
         guard let axis else {
             elements = try Extents(shape ?? .vector, count: count)
             units = elements
+            unitCount = count
             return
         }
         // A vector may be one row, but is more often one whose shape was forgotten.
@@ -72,19 +77,29 @@ struct Layout {
         elements = try Extents(shape, count: count)
         units = elements.rows(along: axis)
         // Rows of no elements may be as many as one likes, but not more than memory has addresses.
-        if units.count < 0 { throw LossError(.shape, "prediction has too many rows") }
+        unitCount = units.count
+        if unitCount < 0 { throw LossError(.shape, "prediction has too many rows") }
     }
 }
 
 /// All that a call takes besides prediction and target, and what it writes.
-struct Call {
-    var weight: Operand?, mask: Operand?, upstream: Operand?
+@usableFromInline struct Call {
+    @usableFromInline var weight: Operand?, mask: Operand?, upstream: Operand?
     /// nil: none.
-    var reduction: Reduction?
-    var empty: EmptyMean
-    var check: ValueCheck
-    var numThreads = 0
-    var loss: Operand?, gradient: Operand?, targetGradient: Operand?, hessian: Operand?
+    @usableFromInline var reduction: Reduction?
+    @usableFromInline var empty: EmptyMean
+    @usableFromInline var check: ValueCheck
+    @usableFromInline var numThreads: Int
+    @usableFromInline var loss: Operand?, gradient: Operand?, targetGradient: Operand?, hessian: Operand?
+
+    @inlinable init(
+        weight: Operand?, mask: Operand?, upstream: Operand?, reduction: Reduction?, empty: EmptyMean, check: ValueCheck,
+        numThreads: Int = 0, loss: Operand?, gradient: Operand?, targetGradient: Operand? = nil, hessian: Operand?
+    ) {
+        (self.weight, self.mask, self.upstream) = (weight, mask, upstream)
+        (self.reduction, self.empty, self.check, self.numThreads) = (reduction, empty, check, numThreads)
+        (self.loss, self.gradient, self.targetGradient, self.hessian) = (loss, gradient, targetGradient, hessian)
+    }
 
     /// The fields of swl_call that are numbers.
     var numbers: swl_call {
@@ -113,11 +128,11 @@ struct Call {
 extension LossFunction {
     /// The call of the C function. An array that has not as many elements as its shape is passed as a vector: the library
     /// says what is wrong, or broadcasts it.
-    func run(
+    @usableFromInline func run(
         _ prediction: Operand, _ target: Operand, labelled: Bool, _ layout: Layout, _ asked: Call
     ) throws(LossError) {
         var elements = layout.elements.all, units = layout.units.all
-        let (elementCount, unitCount) = (prediction.count, layout.units.count)
+        let (elementCount, unitCount) = (prediction.count, layout.unitCount)
         let status = elements.withUnsafeMutableBufferPointer { elements in
             units.withUnsafeMutableBufferPointer { units in
                 withUnsafeTemporaryAllocation(of: swl_tensor.self, capacity: 9) { memory in
@@ -147,10 +162,13 @@ extension LossFunction {
                     call.target_gradient = asked.targetGradient.map(likeElements)
                     call.hessian = asked.hessian.map(likeElements)
                     let target = labelled ? likeUnits(target) : likeElements(target)
-                    return _evaluate(
-                        _LossArguments(
-                            prediction: UnsafePointer(likeElements(prediction)), target: UnsafePointer(target),
-                            call: &call, elements: elementCount))
+                    let prediction = likeElements(prediction)
+                    return withUnsafePointer(to: call) {
+                        _evaluate(
+                            _LossArguments(
+                                prediction: UnsafePointer(prediction), target: UnsafePointer(target), call: $0,
+                                elements: elementCount))
+                    }
                 }
             }
         }
@@ -161,36 +179,51 @@ extension LossFunction {
 // ---- Arrays ---------------------------------------------------------------------------------------------------------
 
 /// What a method of a loss is given.
-struct Options<T: LossScalar> {
-    var shape: Shape?
-    var weight: [T]?, mask: [Bool]?
-    var reduction: Reduction?
-    var upstream: [T]?
-    var empty: EmptyMean, check: ValueCheck
+@usableFromInline struct Options<T: LossScalar> {
+    @usableFromInline var shape: Shape?
+    @usableFromInline var weight: [T]?, mask: [Bool]?
+    @usableFromInline var reduction: Reduction?
+    @usableFromInline var upstream: [T]?
+    @usableFromInline var empty: EmptyMean, check: ValueCheck
+
+    @inlinable init(
+        shape: Shape?, weight: [T]?, mask: [Bool]?, reduction: Reduction?, upstream: [T]?, empty: EmptyMean, check: ValueCheck
+    ) {
+        (self.shape, self.weight, self.mask, self.reduction) = (shape, weight, mask, reduction)
+        (self.upstream, self.empty, self.check) = (upstream, empty, check)
+    }
 }
 
 /// What a method asks for.
-struct Wanted: OptionSet {
-    let rawValue: Int
-    static let loss = Wanted(rawValue: 1), gradient = Wanted(rawValue: 2)
-    static let hessian = Wanted(rawValue: 4), targetGradient = Wanted(rawValue: 8)
+@usableFromInline struct Wanted: OptionSet {
+    @usableFromInline let rawValue: Int
+    @inlinable init(rawValue: Int) { self.rawValue = rawValue }
+    @inlinable static var loss: Wanted { Wanted(rawValue: 1) }
+    @inlinable static var gradient: Wanted { Wanted(rawValue: 2) }
+    @inlinable static var hessian: Wanted { Wanted(rawValue: 4) }
+    @inlinable static var targetGradient: Wanted { Wanted(rawValue: 8) }
 }
 
 /// What it then has: the value, or without a reduction the values.
-struct Results<T: LossScalar> {
-    let value: T, values: [T]
-    let gradient: [T], hessian: [T], targetGradient: [T]
+@usableFromInline struct Results<T: LossScalar> {
+    @usableFromInline let value: T, values: [T]
+    @usableFromInline let gradient: [T], hessian: [T], targetGradient: [T]
+
+    @inlinable init(value: T, values: [T], gradient: [T], hessian: [T], targetGradient: [T]) {
+        (self.value, self.values) = (value, values)
+        (self.gradient, self.hessian, self.targetGradient) = (gradient, hessian, targetGradient)
+    }
 }
 
 extension Array where Element: LossScalar {
     /// Memory that the library is about to write; nothing reads it where it does not.
-    static func toBeWritten(_ count: Int, if wanted: Bool = true) -> [Element] {
+    @inlinable static func toBeWritten(_ count: Int, if wanted: Bool = true) -> [Element] {
         wanted ? [Element](unsafeUninitializedCapacity: count) { $1 = count } : []
     }
 }
 
 extension Optional {
-    fileprivate func withBuffer<T, R>(
+    @inlinable func withBuffer<T, R>(
         _ body: (UnsafeBufferPointer<T>?) throws(LossError) -> R
     ) throws(LossError) -> R where Wrapped == [T] {
         guard let self else { return try body(nil) }
@@ -200,7 +233,7 @@ extension Optional {
 
 extension LossFunction {
     /// With a closure that says what the target is: numbers or labels.
-    func results<T: LossScalar, Target>(
+    @inlinable func results<T: LossScalar, Target>(
         _ prediction: [T], _ target: [Target], labelled: Bool = false,
         operand: (UnsafeBufferPointer<Target>) -> Operand, _ options: Options<T>, _ wanted: Wanted
     ) throws(LossError) -> Results<T> {
@@ -211,12 +244,12 @@ extension LossFunction {
         }
     }
 
-    func results<T: LossScalar>(
+    @inlinable func results<T: LossScalar>(
         _ prediction: Operand, _ target: Operand, labelled: Bool, _ options: Options<T>, _ wanted: Wanted
     ) throws(LossError) -> Results<T> {
         let layout = try Layout(options.shape, count: prediction.count, axis: _axis), n = prediction.count
         let each = options.reduction == nil
-        var value = T.zero, values = [T].toBeWritten(layout.units.count, if: each && wanted.contains(.loss))
+        var value = T.zero, values = [T].toBeWritten(layout.unitCount, if: each && wanted.contains(.loss))
         var gradient = [T].toBeWritten(n, if: wanted.contains(.gradient))
         var hessian = [T].toBeWritten(n, if: wanted.contains(.hessian))
         var targetGradient = [T].toBeWritten(n, if: wanted.contains(.targetGradient))
@@ -241,7 +274,7 @@ extension LossFunction {
     }
 
     /// The value, and the gradient into memory of the caller's.
-    func value<T: LossScalar>(
+    @inlinable func value<T: LossScalar>(
         _ prediction: Operand, _ target: Operand, labelled: Bool, _ options: Options<T>,
         gradient: UnsafeMutableBufferPointer<T>
     ) throws(LossError) -> T {
@@ -254,7 +287,7 @@ extension LossFunction {
         return value
     }
 
-    private func run<T: LossScalar>(
+    @inlinable func run<T: LossScalar>(
         _ prediction: Operand, _ target: Operand, labelled: Bool, _ layout: Layout, _ options: Options<T>,
         _ outputs: Outputs<T>
     ) throws(LossError) {
@@ -276,13 +309,17 @@ extension LossFunction {
     }
 }
 
-private struct Outputs<T: LossScalar> {
-    var loss: UnsafeMutableBufferPointer<T>?, gradient: UnsafeMutableBufferPointer<T>?
-    var hessian: UnsafeMutableBufferPointer<T>?, targetGradient: UnsafeMutableBufferPointer<T>?
+@usableFromInline struct Outputs<T: LossScalar> {
+    @usableFromInline var loss: UnsafeMutableBufferPointer<T>?, gradient: UnsafeMutableBufferPointer<T>?
+    @usableFromInline var hessian: UnsafeMutableBufferPointer<T>?, targetGradient: UnsafeMutableBufferPointer<T>?
+
+    @inlinable init(loss: UnsafeMutableBufferPointer<T>? = nil, gradient: UnsafeMutableBufferPointer<T>? = nil) {
+        (self.loss, self.gradient) = (loss, gradient)
+    }
 }
 
 extension LossScalar {
-    fileprivate mutating func withBuffer(
+    @inlinable mutating func withBuffer(
         _ body: (UnsafeMutableBufferPointer<Self>) throws(LossError) -> Void
     ) throws(LossError) {
         try withUnsafeMutablePointer(to: &self) { (pointer) throws(LossError) in

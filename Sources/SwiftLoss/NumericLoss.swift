@@ -24,7 +24,7 @@ public protocol NumericLoss: LossFunction {}
 
 extension NumericLoss {
     /// The loss.
-    public func value<T: LossScalar>(
+    @inlinable public func value<T: LossScalar>(
         _ prediction: [T], _ target: [T], shape: Shape? = nil, weight: [T]? = nil, mask: [Bool]? = nil,
         reduction: Reduction = .mean, empty: EmptyMean = .nan, check: ValueCheck = .all
     ) throws(LossError) -> T {
@@ -33,11 +33,12 @@ extension NumericLoss {
             Options(
                 shape: shape, weight: weight, mask: mask, reduction: reduction, upstream: nil,
                 empty: empty, check: check),
-            [.loss]).value
+            [.loss]
+        ).value
     }
 
     /// The loss of each element, times its weight.
-    public func values<T: LossScalar>(
+    @inlinable public func values<T: LossScalar>(
         _ prediction: [T], _ target: [T], shape: Shape? = nil, weight: [T]? = nil, mask: [Bool]? = nil,
         check: ValueCheck = .all
     ) throws(LossError) -> [T] {
@@ -46,11 +47,12 @@ extension NumericLoss {
             Options(
                 shape: shape, weight: weight, mask: mask, reduction: nil, upstream: nil,
                 empty: .nan, check: check),
-            [.loss]).values
+            [.loss]
+        ).values
     }
 
     /// The derivative of the loss by each element of the prediction.
-    public func gradient<T: LossScalar>(
+    @inlinable public func gradient<T: LossScalar>(
         _ prediction: [T], _ target: [T], shape: Shape? = nil, weight: [T]? = nil, mask: [Bool]? = nil,
         reduction: Reduction = .mean, upstream: T? = nil, empty: EmptyMean = .nan, check: ValueCheck = .all
     ) throws(LossError) -> [T] {
@@ -59,11 +61,12 @@ extension NumericLoss {
             Options(
                 shape: shape, weight: weight, mask: mask, reduction: reduction, upstream: upstream.map { [$0] },
                 empty: empty, check: check),
-            [.gradient]).gradient
+            [.gradient]
+        ).gradient
     }
 
     /// The diagonal of the Hessian: the second derivative of the loss by each element of the prediction.
-    public func hessian<T: LossScalar>(
+    @inlinable public func hessian<T: LossScalar>(
         _ prediction: [T], _ target: [T], shape: Shape? = nil, weight: [T]? = nil, mask: [Bool]? = nil,
         reduction: Reduction = .mean, upstream: T? = nil, empty: EmptyMean = .nan, check: ValueCheck = .all
     ) throws(LossError) -> [T] {
@@ -72,11 +75,12 @@ extension NumericLoss {
             Options(
                 shape: shape, weight: weight, mask: mask, reduction: reduction, upstream: upstream.map { [$0] },
                 empty: empty, check: check),
-            [.hessian]).hessian
+            [.hessian]
+        ).hessian
     }
 
     /// The loss and its gradient.
-    public func valueAndGradient<T: LossScalar>(
+    @inlinable public func valueAndGradient<T: LossScalar>(
         _ prediction: [T], _ target: [T], shape: Shape? = nil, weight: [T]? = nil, mask: [Bool]? = nil,
         reduction: Reduction = .mean, upstream: T? = nil, empty: EmptyMean = .nan, check: ValueCheck = .all
     ) throws(LossError) -> (value: T, gradient: [T]) {
@@ -90,7 +94,7 @@ extension NumericLoss {
     }
 
     /// The gradient and the diagonal of the Hessian: what a step of boosting needs.
-    public func gradientAndHessian<T: LossScalar>(
+    @inlinable public func gradientAndHessian<T: LossScalar>(
         _ prediction: [T], _ target: [T], shape: Shape? = nil, weight: [T]? = nil, mask: [Bool]? = nil,
         reduction: Reduction = .mean, upstream: T? = nil, empty: EmptyMean = .nan, check: ValueCheck = .all
     ) throws(LossError) -> (gradient: [T], hessian: [T]) {
@@ -104,7 +108,7 @@ extension NumericLoss {
     }
 
     /// The loss, its gradient and the diagonal of its Hessian.
-    public func valueGradientAndHessian<T: LossScalar>(
+    @inlinable public func valueGradientAndHessian<T: LossScalar>(
         _ prediction: [T], _ target: [T], shape: Shape? = nil, weight: [T]? = nil, mask: [Bool]? = nil,
         reduction: Reduction = .mean, upstream: T? = nil, empty: EmptyMean = .nan, check: ValueCheck = .all
     ) throws(LossError) -> (value: T, gradient: [T], hessian: [T]) {
@@ -118,7 +122,7 @@ extension NumericLoss {
     }
 
     /// The loss of each element, and its derivative by its own prediction. `upstream` has a factor for each element.
-    public func valuesAndGradient<T: LossScalar>(
+    @inlinable public func valuesAndGradient<T: LossScalar>(
         _ prediction: [T], _ target: [T], shape: Shape? = nil, weight: [T]? = nil, mask: [Bool]? = nil,
         upstream: [T]? = nil, check: ValueCheck = .all
     ) throws(LossError) -> (values: [T], gradient: [T]) {
@@ -132,7 +136,7 @@ extension NumericLoss {
     }
 
     /// The loss; its gradient is written into an array of the caller's, which has as many elements as the prediction.
-    public func valueAndGradient<T: LossScalar>(
+    @inlinable public func valueAndGradient<T: LossScalar>(
         _ prediction: [T], _ target: [T], shape: Shape? = nil, weight: [T]? = nil, mask: [Bool]? = nil,
         reduction: Reduction = .mean, upstream: T? = nil, empty: EmptyMean = .nan, check: ValueCheck = .all,
         into gradient: inout [T]
@@ -144,7 +148,7 @@ extension NumericLoss {
     }
 
     /// The same for memory of any kind, without a copy.
-    public func valueAndGradient<T: LossScalar>(
+    @inlinable public func valueAndGradient<T: LossScalar>(
         _ prediction: Span<T>, _ target: Span<T>, shape: Shape? = nil, weight: [T]? = nil, mask: [Bool]? = nil,
         reduction: Reduction = .mean, upstream: T? = nil, empty: EmptyMean = .nan, check: ValueCheck = .all,
         into gradient: inout MutableSpan<T>
@@ -171,7 +175,7 @@ extension NumericLoss {
     /// - Parameters:
     ///   - reduction: nil: each element keeps its own loss, and `upstream` may have a factor for each.
     ///   - numThreads: at most so many threads; 0: as many as ``LossLibrary/numThreads``.
-    public func evaluate<T: LossScalar>(
+    @inlinable public func evaluate<T: LossScalar>(
         _ prediction: UnsafeBufferPointer<T>, _ target: UnsafeBufferPointer<T>, shape: Shape? = nil,
         weight: UnsafeBufferPointer<T>? = nil, mask: UnsafeBufferPointer<Bool>? = nil, reduction: Reduction? = .mean,
         upstream: UnsafeBufferPointer<T>? = nil, empty: EmptyMean = .nan, check: ValueCheck = .all, numThreads: Int = 0,
@@ -195,7 +199,7 @@ public protocol TargetDifferentiableLoss: NumericLoss {}
 
 extension TargetDifferentiableLoss {
     /// The derivative of the loss by each element of the target.
-    public func targetGradient<T: LossScalar>(
+    @inlinable public func targetGradient<T: LossScalar>(
         _ prediction: [T], _ target: [T], shape: Shape? = nil, weight: [T]? = nil, mask: [Bool]? = nil,
         reduction: Reduction = .mean, upstream: T? = nil, empty: EmptyMean = .nan, check: ValueCheck = .all
     ) throws(LossError) -> [T] {
@@ -204,6 +208,7 @@ extension TargetDifferentiableLoss {
             Options(
                 shape: shape, weight: weight, mask: mask, reduction: reduction, upstream: upstream.map { [$0] },
                 empty: empty, check: check),
-            [.targetGradient]).targetGradient
+            [.targetGradient]
+        ).targetGradient
     }
 }

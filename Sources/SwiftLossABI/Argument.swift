@@ -36,7 +36,11 @@ struct Argument {
     private var axis: Int { Int(record.pointee.axis) }
 
     init(_ name: StaticString, _ tensor: UnsafePointer<swl_tensor>?, in memory: UnsafeMutablePointer<Record>) throws(Failure) {
-        guard let tensor else { throw Failure(SWL_ERROR_NULL) { $0.add(name); $0.add(" is NULL") } }
+        guard let tensor else {
+            throw Failure(SWL_ERROR_NULL) {
+                $0.add(name); $0.add(" is NULL")
+            }
+        }
         try Self.checkDevice(name, tensor.pointee.device.type)
         let (dtype, itemSize) = try Self.kind(name, tensor.pointee.dtype)
 
@@ -75,7 +79,9 @@ struct Argument {
             record.pointee.high = (count &- 1) &* itemSize
         }
         guard let base = tensor.pointee.data else {
-            throw Failure(SWL_ERROR_NULL) { $0.add(name); $0.add(".data is NULL") }
+            throw Failure(SWL_ERROR_NULL) {
+                $0.add(name); $0.add(".data is NULL")
+            }
         }
         let address = base + Int(truncatingIfNeeded: tensor.pointee.byte_offset)
         // Sizes are powers of two.
@@ -207,7 +213,8 @@ struct Argument {
         if isFloat { return }
         let (name, dtype) = (name, dtype)
         throw Failure(SWL_ERROR_DTYPE) {
-            $0.add(name); $0.add(" has dtype "); $0.add(dtypeName(dtype)); $0.add(", but must be float32, float64, float16 or bfloat16")
+            $0.add(name); $0.add(" has dtype "); $0.add(dtypeName(dtype));
+            $0.add(", but must be float32, float64, float16 or bfloat16")
         }
     }
 

@@ -73,7 +73,8 @@ struct Asked {
                 if mask != nil { $0.add("call.mask") }
                 if mask != nil && ignores { $0.add(" and ") }
                 if ignores { $0.add("options.ignore_index") }
-                $0.add(mask != nil && ignores ? " leave" : " leaves"); $0.add(" nothing of prediction with shape "); $0.add(shapeOf: prediction)
+                $0.add(mask != nil && ignores ? " leave" : " leaves"); $0.add(" nothing of prediction with shape ");
+                $0.add(shapeOf: prediction)
             } else {
                 $0.add("prediction has shape "); $0.add(shapeOf: prediction)
             }
@@ -89,14 +90,16 @@ struct Asked {
     }
 }
 
-/// Copies a caller's struct that begins with its size into one that is all 0. The caller's header may be older: from `first`
-/// bytes on, the struct's size in the version that had it first; fields that came later stay 0. It may be newer: what this library
-/// does not know of must be 0. Sizes are multiples of 8, as every struct's that begins with a size_t.
+/// Copies a caller's struct that begins with its size into one that is all 0. The caller's header may be older: from
+/// `first` bytes on, the struct's size in the version that had it first; fields that came later stay 0. It may be newer:
+/// what this library does not know of must be 0. Sizes are multiples of 8, as every struct's that begins with a size_t.
 func takeStruct(
     _ name: StaticString, _ given: UnsafeRawPointer, into taken: UnsafeMutableRawPointer, first: Int, known: Int
 ) throws(Failure) {
     if UInt(bitPattern: given) % UInt(bitPattern: MemoryLayout<Int>.alignment) != 0 {
-        throw Failure(SWL_ERROR_ALIGNMENT) { $0.add(name); $0.add(" is misaligned") }
+        throw Failure(SWL_ERROR_ALIGNMENT) {
+            $0.add(name); $0.add(" is misaligned")
+        }
     }
     let size = given.load(as: Int.self)
     if size < first || size > 4096 || size & 7 != 0 {

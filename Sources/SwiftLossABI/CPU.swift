@@ -25,9 +25,9 @@ enum CPU {
     }
 
     #if SWIFTLOSS_PORTABLE
-    private static var onlyPortable: StaticString { ", but this build has portable code only" }
+        private static var onlyPortable: StaticString { ", but this build has portable code only" }
     #else
-    private static var onlyPortable: StaticString { ", but this is not an x86-64 processor" }
+        private static var onlyPortable: StaticString { ", but this is not an x86-64 processor" }
     #endif
 
     private static func asked(_ name: UnsafePointer<CChar>) throws(Failure) -> Int32 {

@@ -54,7 +54,9 @@ private func evaluate(
     }
     let rowwise = loss.pointee.rowwise
     if rowwise && p.ndim == 0 {
-        throw Failure(SWL_ERROR_SHAPE) { $0.add(p.name); $0.add(" has shape (), but needs an axis of classes") }
+        throw Failure(SWL_ERROR_SHAPE) {
+            $0.add(p.name); $0.add(" has shape (), but needs an axis of classes")
+        }
     }
     let rowAxes = rowwise ? p.ndim &- 1 : p.ndim
     let axis = try loss.pointee.rowAxis(of: p)

@@ -30,7 +30,9 @@ extension Argument {
         }
         if safe { return }
         let name = name
-        throw Failure(SWL_ERROR_OVERLAP) { $0.add(name); $0.add(" has strides that make its elements share memory") }
+        throw Failure(SWL_ERROR_OVERLAP) {
+            $0.add(name); $0.add(" has strides that make its elements share memory")
+        }
     }
 
     /// An output may share memory with `other` only if both are laid out in exactly the same way; returns whether they are.

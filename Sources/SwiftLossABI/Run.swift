@@ -217,23 +217,23 @@ func runKernel(
 ) {
     switch (level, job.pointee.rowwise != 0, float64) {
     #if arch(x86_64) && !SWIFTLOSS_PORTABLE
-    case (4, false, false): kernel_pointwise_f32_v4(job, start, count, scratch, result)
-    case (4, false, true): kernel_pointwise_f64_v4(job, start, count, scratch, result)
-    case (4, true, false): kernel_rowwise_f32_v4(job, start, count, scratch, result)
-    case (4, true, true): kernel_rowwise_f64_v4(job, start, count, scratch, result)
-    case (3, false, false): kernel_pointwise_f32_v3(job, start, count, scratch, result)
-    case (3, false, true): kernel_pointwise_f64_v3(job, start, count, scratch, result)
-    case (3, true, false): kernel_rowwise_f32_v3(job, start, count, scratch, result)
-    case (3, true, true): kernel_rowwise_f64_v3(job, start, count, scratch, result)
-    case (_, false, false): kernel_pointwise_f32_v2(job, start, count, scratch, result)
-    case (_, false, true): kernel_pointwise_f64_v2(job, start, count, scratch, result)
-    case (_, true, false): kernel_rowwise_f32_v2(job, start, count, scratch, result)
-    case (_, true, true): kernel_rowwise_f64_v2(job, start, count, scratch, result)
+        case (4, false, false): kernel_pointwise_f32_v4(job, start, count, scratch, result)
+        case (4, false, true): kernel_pointwise_f64_v4(job, start, count, scratch, result)
+        case (4, true, false): kernel_rowwise_f32_v4(job, start, count, scratch, result)
+        case (4, true, true): kernel_rowwise_f64_v4(job, start, count, scratch, result)
+        case (3, false, false): kernel_pointwise_f32_v3(job, start, count, scratch, result)
+        case (3, false, true): kernel_pointwise_f64_v3(job, start, count, scratch, result)
+        case (3, true, false): kernel_rowwise_f32_v3(job, start, count, scratch, result)
+        case (3, true, true): kernel_rowwise_f64_v3(job, start, count, scratch, result)
+        case (_, false, false): kernel_pointwise_f32_v2(job, start, count, scratch, result)
+        case (_, false, true): kernel_pointwise_f64_v2(job, start, count, scratch, result)
+        case (_, true, false): kernel_rowwise_f32_v2(job, start, count, scratch, result)
+        case (_, true, true): kernel_rowwise_f64_v2(job, start, count, scratch, result)
     #else
-    case (_, false, false): kernel_pointwise_f32_portable(job, start, count, scratch, result)
-    case (_, false, true): kernel_pointwise_f64_portable(job, start, count, scratch, result)
-    case (_, true, false): kernel_rowwise_f32_portable(job, start, count, scratch, result)
-    case (_, true, true): kernel_rowwise_f64_portable(job, start, count, scratch, result)
+        case (_, false, false): kernel_pointwise_f32_portable(job, start, count, scratch, result)
+        case (_, false, true): kernel_pointwise_f64_portable(job, start, count, scratch, result)
+        case (_, true, false): kernel_rowwise_f32_portable(job, start, count, scratch, result)
+        case (_, true, true): kernel_rowwise_f64_portable(job, start, count, scratch, result)
     #endif
     }
 }

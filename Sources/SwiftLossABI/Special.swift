@@ -60,15 +60,15 @@ private struct Map {
         let (start, n) = run.pointee.parts.range(part)
         switch (run.pointee.level, run.pointee.float64) {
         #if arch(x86_64) && !SWIFTLOSS_PORTABLE
-        case (4, false): kernel_map_f32_v4(&run.pointee.job, start, n, scratch)
-        case (4, true): kernel_map_f64_v4(&run.pointee.job, start, n, scratch)
-        case (3, false): kernel_map_f32_v3(&run.pointee.job, start, n, scratch)
-        case (3, true): kernel_map_f64_v3(&run.pointee.job, start, n, scratch)
-        case (_, false): kernel_map_f32_v2(&run.pointee.job, start, n, scratch)
-        case (_, true): kernel_map_f64_v2(&run.pointee.job, start, n, scratch)
+            case (4, false): kernel_map_f32_v4(&run.pointee.job, start, n, scratch)
+            case (4, true): kernel_map_f64_v4(&run.pointee.job, start, n, scratch)
+            case (3, false): kernel_map_f32_v3(&run.pointee.job, start, n, scratch)
+            case (3, true): kernel_map_f64_v3(&run.pointee.job, start, n, scratch)
+            case (_, false): kernel_map_f32_v2(&run.pointee.job, start, n, scratch)
+            case (_, true): kernel_map_f64_v2(&run.pointee.job, start, n, scratch)
         #else
-        case (_, false): kernel_map_f32_portable(&run.pointee.job, start, n, scratch)
-        case (_, true): kernel_map_f64_portable(&run.pointee.job, start, n, scratch)
+            case (_, false): kernel_map_f32_portable(&run.pointee.job, start, n, scratch)
+            case (_, true): kernel_map_f64_portable(&run.pointee.job, start, n, scratch)
         #endif
         }
     }

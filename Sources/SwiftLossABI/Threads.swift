@@ -44,7 +44,9 @@ enum Threads {
 public func swl_set_num_threads(_ threads: Int32) -> swl_status {
     status { () throws(Failure) in
         if threads < 0 {
-            throw Failure(SWL_ERROR_OPTION) { $0.add("num_threads = "); $0.add(Int64(threads)); $0.add(" is negative") }
+            throw Failure(SWL_ERROR_OPTION) {
+                $0.add("num_threads = "); $0.add(Int64(threads)); $0.add(" is negative")
+            }
         }
         pool_threads_store(Threads.least(threads))
     }

@@ -10,24 +10,24 @@
 static int failures = 0;
 static int checks = 0;
 
-#define CHECK(expression)                                                                                              \
-    do {                                                                                                               \
-        checks++;                                                                                                      \
-        if (!(expression)) {                                                                                           \
-            failures++;                                                                                                \
-            fprintf(stderr, "%s:%d: %s (last error: %s)\n", __FILE__, __LINE__, #expression, swl_last_error());        \
-        }                                                                                                              \
+#define CHECK(expression)                                                                                                          \
+    do {                                                                                                                           \
+        checks++;                                                                                                                  \
+        if (!(expression)) {                                                                                                       \
+            failures++;                                                                                                            \
+            fprintf(stderr, "%s:%d: %s (last error: %s)\n", __FILE__, __LINE__, #expression, swl_last_error());                    \
+        }                                                                                                                          \
     } while (0)
 
 /* A call that must fail with this status and this sentence. */
-#define CHECK_ERROR(result, status, sentence)                                                                          \
-    do {                                                                                                               \
-        int got_ = (int)(result);                                                                                      \
-        checks++;                                                                                                      \
-        if (got_ != (int)(status) || strcmp(swl_last_error(), sentence) != 0) {                                        \
-            failures++;                                                                                                \
-            fprintf(stderr, "%s:%d: status %d, \"%s\"\n", __FILE__, __LINE__, got_, swl_last_error());                 \
-        }                                                                                                              \
+#define CHECK_ERROR(result, status, sentence)                                                                                      \
+    do {                                                                                                                           \
+        int got_ = (int)(result);                                                                                                  \
+        checks++;                                                                                                                  \
+        if (got_ != (int)(status) || strcmp(swl_last_error(), sentence) != 0) {                                                    \
+            failures++;                                                                                                            \
+            fprintf(stderr, "%s:%d: status %d, \"%s\"\n", __FILE__, __LINE__, got_, swl_last_error());                             \
+        }                                                                                                                          \
     } while (0)
 
 static int finish(const char *name) {

@@ -69,20 +69,17 @@ static void types(void) {
     }
     swl_call call = everything(SWL_REDUCTION_MEAN);
     i8[2] = -1;
-    CHECK_ERROR(
-        swl_cross_entropy(&Z, &all[0], NULL, &call), SWL_ERROR_INDEX, "target[2] = -1 is not a class index in [0, 2)");
+    CHECK_ERROR(swl_cross_entropy(&Z, &all[0], NULL, &call), SWL_ERROR_INDEX, "target[2] = -1 is not a class index in [0, 2)");
     CHECK(swl_last_error_index() == 2);
     u64[1] = UINT64_MAX;
-    CHECK_ERROR(
-        swl_cross_entropy(&Z, &all[7], NULL, &call), SWL_ERROR_INDEX,
-        "target[1] = 18446744073709551615 is not a class index in [0, 2)");
+    CHECK_ERROR(swl_cross_entropy(&Z, &all[7], NULL, &call), SWL_ERROR_INDEX,
+                "target[1] = 18446744073709551615 is not a class index in [0, 2)");
     /* It is not the -1 that has its bits. */
     swl_cross_entropy_options options = SWL_CROSS_ENTROPY_OPTIONS_INIT;
     options.ignore_index = -1;
     CHECK(swl_cross_entropy(&Z, &all[0], &options, &call) == SWL_OK && near(loss, 3 * log(2) / 2));
-    CHECK_ERROR(
-        swl_cross_entropy(&Z, &all[7], &options, &call), SWL_ERROR_INDEX,
-        "target[1] = 18446744073709551615 is not a class index in [0, 2)");
+    CHECK_ERROR(swl_cross_entropy(&Z, &all[7], &options, &call), SWL_ERROR_INDEX,
+                "target[1] = 18446744073709551615 is not a class index in [0, 2)");
 }
 
 /* A matrix of classes by rows. */
@@ -119,23 +116,19 @@ static void axes(void) {
     call = everything(SWL_REDUCTION_MEAN);
     for (int wrong = -3; wrong <= 2; wrong += 5) {
         char sentence[100];
-        snprintf(
-            sentence, sizeof sentence, "options.axis = %d is not an axis of prediction with shape (3, 2)", wrong);
+        snprintf(sentence, sizeof sentence, "options.axis = %d is not an axis of prediction with shape (3, 2)", wrong);
         options.axis = wrong;
         CHECK_ERROR(swl_cross_entropy(&Z, &Y, &options, &call), SWL_ERROR_OPTION, sentence);
     }
     options.axis = 0;
-    CHECK_ERROR(
-        swl_cross_entropy(&Z, &Y, &options, &call), SWL_ERROR_SHAPE,
-        "target has shape (3,), but the rows of prediction have shape (2,)");
+    CHECK_ERROR(swl_cross_entropy(&Z, &Y, &options, &call), SWL_ERROR_SHAPE,
+                "target has shape (3,), but the rows of prediction have shape (2,)");
     /* Places have the caller's order. */
     double soft[CLASSES][ROWS] = {{0, 0, 0}, {0, 0, 1.5}};
     swl_tensor S = swl_matrix_f64(soft[0], CLASSES, ROWS);
     call.gradient = NULL;
     call.hessian = NULL;
-    CHECK_ERROR(
-        swl_cross_entropy(&C, &S, &options, &call), SWL_ERROR_VALUE,
-        "target[1, 2] = 1.5 is not a probability in [0, 1]");
+    CHECK_ERROR(swl_cross_entropy(&C, &S, &options, &call), SWL_ERROR_VALUE, "target[1, 2] = 1.5 is not a probability in [0, 1]");
     CHECK(swl_last_error_index() == 5);
 }
 
@@ -169,22 +162,18 @@ static void class_weights(void) {
 
     swl_tensor three = swl_vector_f64(s, ROWS), matrix = swl_matrix_f64(w, 1, CLASSES);
     options.class_weight = &three;
-    CHECK_ERROR(
-        swl_cross_entropy(&Z, &Y, &options, &call), SWL_ERROR_SHAPE,
-        "options.class_weight has shape (3,), but must be one number for each of 2 classes");
+    CHECK_ERROR(swl_cross_entropy(&Z, &Y, &options, &call), SWL_ERROR_SHAPE,
+                "options.class_weight has shape (3,), but must be one number for each of 2 classes");
     options.class_weight = &matrix;
-    CHECK_ERROR(
-        swl_cross_entropy(&Z, &Y, &options, &call), SWL_ERROR_SHAPE,
-        "options.class_weight has shape (1, 2), but must be one number for each of 2 classes");
+    CHECK_ERROR(swl_cross_entropy(&Z, &Y, &options, &call), SWL_ERROR_SHAPE,
+                "options.class_weight has shape (1, 2), but must be one number for each of 2 classes");
     options.class_weight = &Y;
-    CHECK_ERROR(
-        swl_cross_entropy(&Z, &Y, &options, &call), SWL_ERROR_DTYPE,
-        "options.class_weight has dtype int32, but must be float32, float64, float16 or bfloat16");
+    CHECK_ERROR(swl_cross_entropy(&Z, &Y, &options, &call), SWL_ERROR_DTYPE,
+                "options.class_weight has dtype int32, but must be float32, float64, float16 or bfloat16");
     options.class_weight = &W;
     w[1] = -2;
-    CHECK_ERROR(
-        swl_cross_entropy(&Z, &Y, &options, &call), SWL_ERROR_VALUE,
-        "options.class_weight[1] = -2 is not a weight >= 0 that is finite in the type of the results");
+    CHECK_ERROR(swl_cross_entropy(&Z, &Y, &options, &call), SWL_ERROR_VALUE,
+                "options.class_weight[1] = -2 is not a weight >= 0 that is finite in the type of the results");
     CHECK(swl_last_error_index() == 1);
     w[1] = NAN;
     CHECK(swl_cross_entropy(&Z, &Y, &options, &call) == SWL_ERROR_VALUE);
@@ -192,9 +181,7 @@ static void class_weights(void) {
     swl_tensor on_gradient = swl_vector_f64(g[1], CLASSES);
     g[1][0] = g[1][1] = 1;
     options.class_weight = &on_gradient;
-    CHECK_ERROR(
-        swl_cross_entropy(&Z, &Y, &options, &call), SWL_ERROR_OVERLAP,
-        "call.gradient overlaps options.class_weight");
+    CHECK_ERROR(swl_cross_entropy(&Z, &Y, &options, &call), SWL_ERROR_OVERLAP, "call.gradient overlaps options.class_weight");
 }
 
 static void ignored(void) {
@@ -203,8 +190,7 @@ static void ignored(void) {
     swl_cross_entropy_options options = SWL_CROSS_ENTROPY_OPTIONS_INIT;
     CHECK(options.ignore_index == SWL_IGNORE_NOTHING);
     swl_call call = everything(SWL_REDUCTION_MEAN);
-    CHECK_ERROR(
-        swl_cross_entropy(&Z, &Y, &options, &call), SWL_ERROR_INDEX, "target[1] = -100 is not a class index in [0, 2)");
+    CHECK_ERROR(swl_cross_entropy(&Z, &Y, &options, &call), SWL_ERROR_INDEX, "target[1] = -100 is not a class index in [0, 2)");
     options.ignore_index = -100;
     z[1][0] = NAN; /* is not looked at */
     CHECK(swl_cross_entropy(&Z, &Y, &options, &call) == SWL_OK && near(loss, log(4)));
@@ -218,8 +204,7 @@ static void ignored(void) {
     call.mask = NULL;
     y[1] = -1;
     loss = 7;
-    CHECK_ERROR(
-        swl_cross_entropy(&Z, &Y, &options, &call), SWL_ERROR_INDEX, "target[1] = -1 is not a class index in [0, 2)");
+    CHECK_ERROR(swl_cross_entropy(&Z, &Y, &options, &call), SWL_ERROR_INDEX, "target[1] = -1 is not a class index in [0, 2)");
     CHECK(loss == 7);
     CHECK(swl_cross_entropy(&Z, &O, &options, &call) == SWL_OK && isnan(loss) && g[0][0] == 0 && h[2][1] == 0);
     call.empty = SWL_EMPTY_ZERO;
@@ -239,9 +224,8 @@ static void distributions(void) {
     call.target_gradient = &D;
     CHECK(swl_cross_entropy(&Z, &T, &options, &call) == SWL_OK && near(e[0], log(4)) && near(e[1], log(2)));
     CHECK(near(d[0][0], log(4)) && near(d[0][1], log(4.0 / 3)) && near(g[1][0], 0) && near(h[0][1], 0.1875));
-    CHECK_ERROR(
-        swl_cross_entropy(&Z, &Y, &options, &call), SWL_ERROR_UNSUPPORTED,
-        "call.target_gradient is set, but class indices have no derivative");
+    CHECK_ERROR(swl_cross_entropy(&Z, &Y, &options, &call), SWL_ERROR_UNSUPPORTED,
+                "call.target_gradient is set, but class indices have no derivative");
     options.label_smoothing = 0.5; /* shares of 3/4 and 1/4 */
     CHECK(swl_cross_entropy(&Z, &T, &options, &call) == SWL_OK && near(e[0], 0.75 * log(4) + 0.25 * log(4.0 / 3)));
     CHECK(near(d[0][0], log(4) / 2) && near(g[0][0], -0.5));
@@ -251,17 +235,13 @@ static void distributions(void) {
     memcpy(rows, e, sizeof rows);
     CHECK(swl_cross_entropy(&Z, &Y, &options, &call) == SWL_OK && e[0] == rows[0] && e[2] == rows[2]);
     options.label_smoothing = 1;
-    CHECK_ERROR(
-        swl_cross_entropy(&Z, &Y, &options, &call), SWL_ERROR_OPTION, "options.label_smoothing = 1 is not in [0, 1)");
+    CHECK_ERROR(swl_cross_entropy(&Z, &Y, &options, &call), SWL_ERROR_OPTION, "options.label_smoothing = 1 is not in [0, 1)");
     t[1][0] = -0.5;
-    CHECK_ERROR(
-        swl_cross_entropy(&Z, &T, NULL, &call), SWL_ERROR_VALUE, "target[1, 0] = -0.5 is not a probability in [0, 1]");
+    CHECK_ERROR(swl_cross_entropy(&Z, &T, NULL, &call), SWL_ERROR_VALUE, "target[1, 0] = -0.5 is not a probability in [0, 1]");
     swl_tensor scalar = swl_scalar_f64(t[0]);
-    CHECK_ERROR(
-        swl_cross_entropy(&scalar, &Y, NULL, &call), SWL_ERROR_SHAPE,
-        "prediction has shape (), but needs an axis of classes");
-    CHECK_ERROR(
-        swl_nll(&Z, &T, NULL, &call), SWL_ERROR_DTYPE, "target has dtype float64, but class indices must be integers");
+    CHECK_ERROR(swl_cross_entropy(&scalar, &Y, NULL, &call), SWL_ERROR_SHAPE,
+                "prediction has shape (), but needs an axis of classes");
+    CHECK_ERROR(swl_nll(&Z, &T, NULL, &call), SWL_ERROR_DTYPE, "target has dtype float64, but class indices must be integers");
 }
 
 int main(void) {

@@ -31,12 +31,12 @@ static int untouched(void) {
 }
 
 /* A wrong argument: status, sentence, no place, nothing written. */
-#define REFUSED(expression, status, sentence)                                                                          \
-    do {                                                                                                               \
-        CHECK_ERROR(expression, status, sentence);                                                                     \
-        CHECK(swl_last_error_index() == -1);                                                                           \
-        CHECK(untouched());                                                                                            \
-        reset();                                                                                                       \
+#define REFUSED(expression, status, sentence)                                                                                      \
+    do {                                                                                                                           \
+        CHECK_ERROR(expression, status, sentence);                                                                                 \
+        CHECK(swl_last_error_index() == -1);                                                                                       \
+        CHECK(untouched());                                                                                                        \
+        reset();                                                                                                                   \
     } while (0)
 #define SQUARED swl_squared_error(&P, &T, &call)
 
@@ -66,8 +66,7 @@ static void shapes(void) {
     P.inline_shape[1] = -3;
     REFUSED(SQUARED, SWL_ERROR_SHAPE, "prediction.shape[1] = -3 is negative");
     P.inline_shape[0] = INT64_MAX;
-    REFUSED(
-        SQUARED, SWL_ERROR_SHAPE, "prediction has shape (9223372036854775807, 3), whose size in bytes overflows 63 bits");
+    REFUSED(SQUARED, SWL_ERROR_SHAPE, "prediction has shape (9223372036854775807, 3), whose size in bytes overflows 63 bits");
     P.inline_shape[0] = (int64_t)1 << 60;
     P.inline_shape[1] = 1;
     REFUSED(SQUARED, SWL_ERROR_SHAPE, "prediction has shape (1152921504606846976, 1), whose size in bytes overflows 63 bits");
@@ -98,8 +97,7 @@ static void types_and_devices(void) {
     P.dtype.code = SWL_DTYPE_BFLOAT;
     REFUSED(SQUARED, SWL_ERROR_DTYPE, "prediction has DLPack dtype code 4, bits 64, lanes 1, which no argument can have");
     P.dtype.code = 0;
-    REFUSED(
-        SQUARED, SWL_ERROR_DTYPE, "prediction has dtype int64, but must be float32, float64, float16 or bfloat16");
+    REFUSED(SQUARED, SWL_ERROR_DTYPE, "prediction has dtype int64, but must be float32, float64, float16 or bfloat16");
     T.dtype.code = 1;
     REFUSED(SQUARED, SWL_ERROR_DTYPE, "target has dtype uint64, but must be float32, float64, float16 or bfloat16");
     T.dtype.lanes = 2;
@@ -108,16 +106,13 @@ static void types_and_devices(void) {
     G = swl_matrix_f32(f, 2, 3);
     REFUSED(SQUARED, SWL_ERROR_DTYPE, "call.gradient has dtype float32, but this call computes in float64");
     T = swl_vector_f64(t, 2);
-    REFUSED(
-        swl_sparse_categorical_cross_entropy(&P, &T, NULL, &call), SWL_ERROR_DTYPE,
-        "target has dtype float64, but class indices must be integers");
+    REFUSED(swl_sparse_categorical_cross_entropy(&P, &T, NULL, &call), SWL_ERROR_DTYPE,
+            "target has dtype float64, but class indices must be integers");
     T.device.type = 2;
-    REFUSED(
-        SQUARED, SWL_ERROR_DEVICE,
-        "target is on a device of type 2 (DLPack's number), but only host memory can be used: copy it to the CPU first");
+    REFUSED(SQUARED, SWL_ERROR_DEVICE,
+            "target is on a device of type 2 (DLPack's number), but only host memory can be used: copy it to the CPU first");
     P.byte_offset = 3;
-    REFUSED(
-        SQUARED, SWL_ERROR_ALIGNMENT, "prediction.data is misaligned: its first element lies 3 bytes past a multiple of 8");
+    REFUSED(SQUARED, SWL_ERROR_ALIGNMENT, "prediction.data is misaligned: its first element lies 3 bytes past a multiple of 8");
 }
 
 static void options(void) {
@@ -130,22 +125,18 @@ static void options(void) {
     call.num_threads = -1;
     REFUSED(SQUARED, SWL_ERROR_OPTION, "call.num_threads = -1 is negative");
     call.target_gradient = &G;
-    REFUSED(
-        swl_hinge(&P, &T, NULL, &call), SWL_ERROR_UNSUPPORTED,
-        "call.target_gradient is set, but this loss has no derivative by the target");
+    REFUSED(swl_hinge(&P, &T, NULL, &call), SWL_ERROR_UNSUPPORTED,
+            "call.target_gradient is set, but this loss has no derivative by the target");
     swl_categorical_cross_entropy_options epsilon = SWL_CATEGORICAL_CROSS_ENTROPY_OPTIONS_INIT;
     epsilon.epsilon = -1e-7;
-    REFUSED(
-        swl_categorical_cross_entropy(&P, &T, &epsilon, &call), SWL_ERROR_OPTION,
-        "options.epsilon = -1e-07 is not a finite number >= 0");
+    REFUSED(swl_categorical_cross_entropy(&P, &T, &epsilon, &call), SWL_ERROR_OPTION,
+            "options.epsilon = -1e-07 is not a finite number >= 0");
     epsilon.epsilon = (double)NAN;
-    REFUSED(
-        swl_categorical_cross_entropy(&P, &T, &epsilon, &call), SWL_ERROR_OPTION,
-        "options.epsilon = nan is not a finite number >= 0");
+    REFUSED(swl_categorical_cross_entropy(&P, &T, &epsilon, &call), SWL_ERROR_OPTION,
+            "options.epsilon = nan is not a finite number >= 0");
     epsilon.struct_size = 8;
-    REFUSED(
-        swl_categorical_cross_entropy(&P, &T, &epsilon, &call), SWL_ERROR_STRUCT,
-        "options.struct_size = 8, but this library's struct has 48");
+    REFUSED(swl_categorical_cross_entropy(&P, &T, &epsilon, &call), SWL_ERROR_STRUCT,
+            "options.struct_size = 8, but this library's struct has 48");
 }
 
 static void overlaps(void) {
@@ -153,12 +144,9 @@ static void overlaps(void) {
     P = swl_vector_f64(buffer, 6);
     T = swl_vector_f64(t, 6);
     G = swl_vector_f64(buffer + 1, 6);
-    REFUSED(
-        SQUARED, SWL_ERROR_OVERLAP,
-        "call.gradient overlaps prediction without having the same data, shape, strides and dtype");
+    REFUSED(SQUARED, SWL_ERROR_OVERLAP, "call.gradient overlaps prediction without having the same data, shape, strides and dtype");
     L = swl_scalar_f64(p + 2);
-    REFUSED(
-        SQUARED, SWL_ERROR_OVERLAP, "call.loss overlaps prediction without having the same data, shape, strides and dtype");
+    REFUSED(SQUARED, SWL_ERROR_OVERLAP, "call.loss overlaps prediction without having the same data, shape, strides and dtype");
     L = swl_scalar_f64(gradient + 2);
     CHECK_ERROR(SQUARED, SWL_ERROR_OVERLAP, "call.gradient overlaps call.loss");
     reset();
@@ -180,7 +168,8 @@ static void values(void) {
     CHECK_ERROR(swl_kl_divergence(&P, &T, NULL, &call), SWL_ERROR_VALUE, "target[1, 1] = 1.5 is not a probability in [0, 1]");
     CHECK(swl_last_error_index() == 4 && loss == -7);
     p[2] = -1e-300;
-    CHECK_ERROR(swl_kl_divergence(&P, &T, NULL, &call), SWL_ERROR_VALUE, "prediction[0, 2] = -1e-300 is not a probability in [0, 1]");
+    CHECK_ERROR(swl_kl_divergence(&P, &T, NULL, &call), SWL_ERROR_VALUE,
+                "prediction[0, 2] = -1e-300 is not a probability in [0, 1]");
     CHECK(swl_last_error_index() == 2 && loss == -7);
     call.gradient = &P;
     CHECK(swl_kl_divergence(&P, &T, NULL, &call) == SWL_ERROR_VALUE && p[0] == 0.1 && p[2] == -1e-300 && p[5] == 0.6);

@@ -35,8 +35,8 @@ static void fill(guarded g, int single, double x) {
 static swl_tensor at(guarded g, int single, int64_t rows, int64_t columns, int at_end) {
     size_t size = single ? sizeof(float) : sizeof(double), bytes = size * (size_t)(rows * columns);
     char *data = at_end ? g.end - bytes : g.first;
-    swl_tensor tensor = single ? swl_matrix_f32((float *)(void *)data, rows, columns)
-                               : swl_matrix_f64((double *)(void *)data, rows, columns);
+    swl_tensor tensor =
+        single ? swl_matrix_f32((float *)(void *)data, rows, columns) : swl_matrix_f64((double *)(void *)data, rows, columns);
     return tensor;
 }
 

@@ -139,9 +139,8 @@ static void empty(void) {
     CHECK(swl_squared_error(&N, &N, &call) == SWL_OK && loss == 0 && !signbit(loss));
     call.empty = SWL_EMPTY_ERROR;
     loss = 9;
-    CHECK_ERROR(
-        swl_squared_error(&N, &N, &call), SWL_ERROR_EMPTY,
-        "prediction has shape (0,): the mean of nothing, and call.empty asks for an error");
+    CHECK_ERROR(swl_squared_error(&N, &N, &call), SWL_ERROR_EMPTY,
+                "prediction has shape (0,): the mean of nothing, and call.empty asks for an error");
     CHECK(loss == 9);
     call.reduction = SWL_REDUCTION_SUM;
     CHECK(swl_squared_error(&N, &N, &call) == SWL_OK && loss == 0 && !signbit(loss));
@@ -153,9 +152,8 @@ static void empty(void) {
     call.loss = &R;
     call.reduction = SWL_REDUCTION_NONE;
     CHECK(swl_categorical_cross_entropy(&P, &P, NULL, &call) == SWL_OK && rows[0] == 0 && rows[1] == 0);
-    CHECK_ERROR(
-        swl_sparse_categorical_cross_entropy(&P, &Y, NULL, &call), SWL_ERROR_INDEX,
-        "target[0] = 0 is not a class index in [0, 0)");
+    CHECK_ERROR(swl_sparse_categorical_cross_entropy(&P, &Y, NULL, &call), SWL_ERROR_INDEX,
+                "target[0] = 0 is not a class index in [0, 0)");
 }
 
 /* A program compiled with a later header, whose swl_call has grown. */
@@ -171,24 +169,19 @@ static void later_struct(void) {
     CHECK(swl_squared_error(&P, &T, &later.call) == SWL_OK && loss == 4);
     later.more = &p;
     loss = 0;
-    CHECK_ERROR(
-        swl_squared_error(&P, &T, &later.call), SWL_ERROR_STRUCT,
-        "call has fields set that this library does not know: struct_size is 88, not 80");
+    CHECK_ERROR(swl_squared_error(&P, &T, &later.call), SWL_ERROR_STRUCT,
+                "call has fields set that this library does not know: struct_size is 88, not 80");
     CHECK(loss == 0);
     later.call.struct_size = 0;
-    CHECK_ERROR(
-        swl_squared_error(&P, &T, &later.call), SWL_ERROR_STRUCT,
-        "call.struct_size = 0, but this library's struct has 80");
+    CHECK_ERROR(swl_squared_error(&P, &T, &later.call), SWL_ERROR_STRUCT, "call.struct_size = 0, but this library's struct has 80");
     /* The size of no header: cut short, or in the middle of a field. */
     later.more = NULL;
     later.call.struct_size = sizeof(swl_call) - 8;
-    CHECK_ERROR(
-        swl_squared_error(&P, &T, &later.call), SWL_ERROR_STRUCT,
-        "call.struct_size = 72, but this library's struct has 80");
+    CHECK_ERROR(swl_squared_error(&P, &T, &later.call), SWL_ERROR_STRUCT,
+                "call.struct_size = 72, but this library's struct has 80");
     later.call.struct_size = sizeof(swl_call) + 4;
-    CHECK_ERROR(
-        swl_squared_error(&P, &T, &later.call), SWL_ERROR_STRUCT,
-        "call.struct_size = 84, but this library's struct has 80");
+    CHECK_ERROR(swl_squared_error(&P, &T, &later.call), SWL_ERROR_STRUCT,
+                "call.struct_size = 84, but this library's struct has 80");
     CHECK(loss == 0);
 }
 
@@ -208,17 +201,15 @@ static void much_later_struct(void) {
     loss = 0;
     for (int i = (int)sizeof(swl_call); i < 4096; i++) {
         later.bytes[i] = 1;
-        CHECK_ERROR(
-            swl_squared_error(&P, &T, &later.call), SWL_ERROR_STRUCT,
-            "call has fields set that this library does not know: struct_size is 4096, not 80");
+        CHECK_ERROR(swl_squared_error(&P, &T, &later.call), SWL_ERROR_STRUCT,
+                    "call has fields set that this library does not know: struct_size is 4096, not 80");
         later.bytes[i] = 0;
     }
     later.bytes[4096] = 1;
     CHECK(loss == 0 && swl_squared_error(&P, &T, &later.call) == SWL_OK && loss == 4);
     later.call.struct_size = 4104;
-    CHECK_ERROR(
-        swl_squared_error(&P, &T, &later.call), SWL_ERROR_STRUCT,
-        "call.struct_size = 4104, but this library's struct has 80");
+    CHECK_ERROR(swl_squared_error(&P, &T, &later.call), SWL_ERROR_STRUCT,
+                "call.struct_size = 4104, but this library's struct has 80");
 }
 
 /* The same for options. */
@@ -236,14 +227,12 @@ static void later_options(void) {
     CHECK(swl_hinge(&P, &T, &later.options, &call) == SWL_OK && loss == 1.75);
     later.more = 0.5;
     loss = 0;
-    CHECK_ERROR(
-        swl_hinge(&P, &T, &later.options, &call), SWL_ERROR_STRUCT,
-        "options has fields set that this library does not know: struct_size is 32, not 24");
+    CHECK_ERROR(swl_hinge(&P, &T, &later.options, &call), SWL_ERROR_STRUCT,
+                "options has fields set that this library does not know: struct_size is 32, not 24");
     later.more = 0;
     later.options.struct_size = 20;
-    CHECK_ERROR(
-        swl_hinge(&P, &T, &later.options, &call), SWL_ERROR_STRUCT,
-        "options.struct_size = 20, but this library's struct has 24");
+    CHECK_ERROR(swl_hinge(&P, &T, &later.options, &call), SWL_ERROR_STRUCT,
+                "options.struct_size = 20, but this library's struct has 24");
     CHECK(loss == 0);
 }
 

@@ -16,12 +16,12 @@
 #include "pool.h"
 
 static int failures;
-#define CHECK(expression)                                                        \
-    do {                                                                         \
-        if (!(expression)) {                                                     \
-            __atomic_add_fetch(&failures, 1, __ATOMIC_RELAXED);                  \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #expression);     \
-        }                                                                        \
+#define CHECK(expression)                                                                                                          \
+    do {                                                                                                                           \
+        if (!(expression)) {                                                                                                       \
+            __atomic_add_fetch(&failures, 1, __ATOMIC_RELAXED);                                                                    \
+            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #expression);                                                       \
+        }                                                                                                                          \
     } while (0)
 
 enum { MOST_CHUNKS = 300 };
@@ -169,7 +169,7 @@ static void *forker(void *unused) {
 }
 
 int main(void) {
-    alarm(300); /* what hangs is killed */
+    alarm(300);     /* what hangs is killed */
     fork_and_run(); /* before there is a worker */
     for (int32_t threads = 1; threads <= 9; threads++)
         for (int32_t chunks = 0; chunks < MOST_CHUNKS; chunks += 1 + chunks / 3) run(chunks, threads, 0);

@@ -8,7 +8,10 @@
 
 enum { MEMORY = 4096 };
 /* Prediction, target, loss, gradient, Hessian: where the arrays lie. */
-static union { unsigned char bytes[MEMORY]; double aligned; } memory, start, after;
+static union {
+    unsigned char bytes[MEMORY];
+    double aligned;
+} memory, start, after;
 
 typedef struct arrays {
     swl_tensor p, t, loss, gradient, hessian;
@@ -24,14 +27,21 @@ static swl_status evaluate(int which, const arrays *a, const swl_call *call) {
     huber.delta = which == 2 ? 0.3 : 1e300; /* 1e300 is beyond float32 */
     clipped.clip = 0.1;
     switch (which) {
-    case 0: return swl_squared_error(&a->p, &a->t, call);
-    case 1: return swl_huber(&a->p, &a->t, NULL, call);
+    case 0:
+        return swl_squared_error(&a->p, &a->t, call);
+    case 1:
+        return swl_huber(&a->p, &a->t, NULL, call);
     case 2:
-    case 3: return swl_huber(&a->p, &a->t, &huber, call);
-    case 4: return swl_binary_cross_entropy(&a->p, &a->t, NULL, call);
-    case 5: return swl_binary_cross_entropy(&a->p, &a->t, &clipped, call);
-    case 6: return swl_hinge(&a->p, &a->t, NULL, call);
-    default: return swl_kl_divergence(&a->p, &a->t, NULL, call);
+    case 3:
+        return swl_huber(&a->p, &a->t, &huber, call);
+    case 4:
+        return swl_binary_cross_entropy(&a->p, &a->t, NULL, call);
+    case 5:
+        return swl_binary_cross_entropy(&a->p, &a->t, &clipped, call);
+    case 6:
+        return swl_hinge(&a->p, &a->t, NULL, call);
+    default:
+        return swl_kl_divergence(&a->p, &a->t, NULL, call);
     }
 }
 
@@ -54,8 +64,7 @@ static void compare(int which, const arrays *a, const swl_call *call) {
 }
 
 static swl_tensor array(int is_double, int offset, int64_t n) {
-    return is_double ? swl_vector_f64((double *)(memory.bytes + offset), n)
-                     : swl_vector_f32((float *)(memory.bytes + offset), n);
+    return is_double ? swl_vector_f64((double *)(memory.bytes + offset), n) : swl_vector_f32((float *)(memory.bytes + offset), n);
 }
 
 int main(void) {
@@ -86,25 +95,62 @@ int main(void) {
                 if (change & 1) call.gradient = &a.gradient;
                 if (change & 2) call.hessian = &a.hessian;
                 switch (change) {
-                case 4: call.reduction = SWL_REDUCTION_NONE; break; /* one element for 13: an error */
-                case 5: call.reduction = SWL_REDUCTION_NONE, a.loss = array(is_double, 1024, n); break;
-                case 6: call.reduction = SWL_REDUCTION_SUM; break;
-                case 7: call.reduction = SWL_REDUCTION_BATCHMEAN; break;
-                case 8: call.reduction = 9; break;
-                case 9: call.empty = -1; break;
-                case 10: call.num_threads = -1; break;
-                case 11: a.gradient = a.p; break;                              /* over the prediction */
-                case 12: a.hessian = array(is_double, 8, n), call.hessian = &a.hessian; break; /* across it */
-                case 13: a.gradient = a.loss; break;
-                case 14: a.t = array(is_double, 512, n - 1); break;
-                case 15: a.p.strides = (int64_t *)strides, a.t.strides = (int64_t *)strides; break;
-                case 16: a.t = array(!is_double, 512, n); break;
-                case 17: a.p.byte_offset = 2; break;
-                case 18: a.t.data = NULL; break;
-                case 19: a.p.device.type = 2; break; /* a CUDA device */
-                case 22: call.check = SWL_CHECK_NONE; break;
-                case 23: a.p.inline_shape[0] = a.t.inline_shape[0] = 0; break;
-                default: break;
+                case 4:
+                    call.reduction = SWL_REDUCTION_NONE;
+                    break; /* one element for 13: an error */
+                case 5:
+                    call.reduction = SWL_REDUCTION_NONE, a.loss = array(is_double, 1024, n);
+                    break;
+                case 6:
+                    call.reduction = SWL_REDUCTION_SUM;
+                    break;
+                case 7:
+                    call.reduction = SWL_REDUCTION_BATCHMEAN;
+                    break;
+                case 8:
+                    call.reduction = 9;
+                    break;
+                case 9:
+                    call.empty = -1;
+                    break;
+                case 10:
+                    call.num_threads = -1;
+                    break;
+                case 11:
+                    a.gradient = a.p;
+                    break; /* over the prediction */
+                case 12:
+                    a.hessian = array(is_double, 8, n), call.hessian = &a.hessian;
+                    break; /* across it */
+                case 13:
+                    a.gradient = a.loss;
+                    break;
+                case 14:
+                    a.t = array(is_double, 512, n - 1);
+                    break;
+                case 15:
+                    a.p.strides = (int64_t *)strides, a.t.strides = (int64_t *)strides;
+                    break;
+                case 16:
+                    a.t = array(!is_double, 512, n);
+                    break;
+                case 17:
+                    a.p.byte_offset = 2;
+                    break;
+                case 18:
+                    a.t.data = NULL;
+                    break;
+                case 19:
+                    a.p.device.type = 2;
+                    break; /* a CUDA device */
+                case 22:
+                    call.check = SWL_CHECK_NONE;
+                    break;
+                case 23:
+                    a.p.inline_shape[0] = a.t.inline_shape[0] = 0;
+                    break;
+                default:
+                    break;
                 }
                 compare(which, &a, &call);
             }

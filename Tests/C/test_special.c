@@ -85,7 +85,8 @@ static void refusals(void) {
 static void guarded(void) {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     char *base = (char *)mmap(NULL, 4 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    CHECK(base != (char *)MAP_FAILED && mprotect(base + page, page, PROT_NONE) == 0 && mprotect(base + 3 * page, page, PROT_NONE) == 0);
+    CHECK(base != (char *)MAP_FAILED && mprotect(base + page, page, PROT_NONE) == 0 &&
+          mprotect(base + 3 * page, page, PROT_NONE) == 0);
     for (int f = 0; f < FUNCTIONS; f++) {
         double expected = one(functions[f], 0.75);
         float expected32 = one32(functions[f], 0.75f);

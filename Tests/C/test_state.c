@@ -115,7 +115,8 @@ static void sentences(void) {
     for (int i = 0; i < 4; i++) {
         fesetround(modes[i]);
         call.loss = &L;
-        CHECK_ERROR(swl_kl_divergence(&W, &O, NULL, &call), SWL_ERROR_VALUE, "prediction = 1.000123457 is not a probability in [0, 1]");
+        CHECK_ERROR(swl_kl_divergence(&W, &O, NULL, &call), SWL_ERROR_VALUE,
+                    "prediction = 1.000123457 is not a probability in [0, 1]");
         CHECK_ERROR(swl_hinge(&O, &D, NULL, &call), SWL_ERROR_VALUE, "target = 0.1 is not a label -1 or 1");
         CHECK(fegetround() == modes[i]);
     }

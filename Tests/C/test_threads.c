@@ -41,10 +41,10 @@ static swl_status evaluate(results *r, int32_t threads) {
 }
 
 static int same(const results *a, const results *b) {
-    return memcmp(&a->loss, &b->loss, sizeof a->loss) == 0 && memcmp(a->gradient, b->gradient, sizeof a->gradient) == 0
-        && memcmp(&a->row_loss, &b->row_loss, sizeof a->row_loss) == 0
-        && memcmp(a->row_gradient, b->row_gradient, sizeof a->row_gradient) == 0
-        && memcmp(a->powers, b->powers, sizeof a->powers) == 0;
+    return memcmp(&a->loss, &b->loss, sizeof a->loss) == 0 && memcmp(a->gradient, b->gradient, sizeof a->gradient) == 0 &&
+           memcmp(&a->row_loss, &b->row_loss, sizeof a->row_loss) == 0 &&
+           memcmp(a->row_gradient, b->row_gradient, sizeof a->row_gradient) == 0 &&
+           memcmp(a->powers, b->powers, sizeof a->powers) == 0;
 }
 
 /* Of the one thread that all are compared with; of main; of its children; of its threads. */

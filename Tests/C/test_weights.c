@@ -62,9 +62,8 @@ static void weights(void) {
     CHECK(swl_squared_error(&P, &T, &call) == SWL_OK && isnan(e[2]) && e[5] == 16);
     swl_tensor wrong = swl_vector_f64(w, 3);
     call.weight = &wrong;
-    CHECK_ERROR(
-        swl_squared_error(&P, &T, &call), SWL_ERROR_SHAPE,
-        "call.weight has shape (3,), which cannot be broadcast to prediction with shape (3, 2)");
+    CHECK_ERROR(swl_squared_error(&P, &T, &call), SWL_ERROR_SHAPE,
+                "call.weight has shape (3,), which cannot be broadcast to prediction with shape (3, 2)");
     call.weight = &G;
     CHECK_ERROR(swl_squared_error(&P, &T, &call), SWL_ERROR_OVERLAP, "call.gradient overlaps call.weight");
 }
@@ -92,14 +91,12 @@ static void masks(void) {
     call.empty = SWL_EMPTY_ZERO;
     CHECK(swl_squared_error(&P, &T, &call) == SWL_OK && loss == 0);
     call.empty = SWL_EMPTY_ERROR;
-    CHECK_ERROR(
-        swl_squared_error(&P, &T, &call), SWL_ERROR_EMPTY,
-        "call.mask leaves nothing of prediction with shape (3, 2): the mean of nothing, and call.empty asks for an error");
+    CHECK_ERROR(swl_squared_error(&P, &T, &call), SWL_ERROR_EMPTY,
+                "call.mask leaves nothing of prediction with shape (3, 2): the mean of nothing, and call.empty asks for an error");
     call.reduction = SWL_REDUCTION_SUM;
     CHECK(swl_squared_error(&P, &T, &call) == SWL_OK && loss == 0);
     call.mask = &P;
-    CHECK_ERROR(
-        swl_squared_error(&P, &T, &call), SWL_ERROR_DTYPE, "call.mask has dtype float64, but must be bool or uint8");
+    CHECK_ERROR(swl_squared_error(&P, &T, &call), SWL_ERROR_DTYPE, "call.mask has dtype float64, but must be bool or uint8");
     double zeros[2] = {0, 0};
     swl_tensor Z = swl_vector_f64(zeros, 2);
     call = everything(SWL_REDUCTION_WEIGHTED_MEAN);
@@ -134,9 +131,8 @@ static void upstream(void) {
     CHECK(swl_squared_error(&P, &T, &call) == SWL_OK);
     CHECK(loss == 5.5 / 6 && g[5] == -4.0 / 6 * 3 && h[0] == 2.0 / 6 * 3 && tg[5] == 4.0 / 6 * 3);
     call.upstream = &U;
-    CHECK_ERROR(
-        swl_squared_error(&P, &T, &call), SWL_ERROR_SHAPE,
-        "call.upstream has shape (3, 2), but a reduced loss is one element");
+    CHECK_ERROR(swl_squared_error(&P, &T, &call), SWL_ERROR_SHAPE,
+                "call.upstream has shape (3, 2), but a reduced loss is one element");
     call = everything(SWL_REDUCTION_NONE);
     call.upstream = &U;
     CHECK(swl_squared_error(&P, &T, &call) == SWL_OK && e[5] == 4 && g[5] == -24 && h[1] == 4);
@@ -153,9 +149,7 @@ static void options(void) {
     CHECK_ERROR(swl_huber(&P, &T, &huber, &call), SWL_ERROR_OPTION, "options.delta = inf is not a finite number > 0");
     huber.delta = 1;
     huber.struct_size = 8;
-    CHECK_ERROR(
-        swl_huber(&P, &T, &huber, &call), SWL_ERROR_STRUCT,
-        "options.struct_size = 8, but this library's struct has 16");
+    CHECK_ERROR(swl_huber(&P, &T, &huber, &call), SWL_ERROR_STRUCT, "options.struct_size = 8, but this library's struct has 16");
     swl_hinge_options hinge = SWL_HINGE_OPTIONS_INIT;
     double z[3] = {0.5, -2, 2}, labels[3] = {0, 1, 1}, out[3];
     swl_tensor Z = swl_vector_f64(z, 3), Y = swl_vector_f64(labels, 3), O = swl_vector_f64(out, 3);
@@ -179,9 +173,8 @@ static void options(void) {
     logits.pos_weight = &Q;
     CHECK(swl_binary_cross_entropy_with_logits(&Z, &Y, &logits, &none) == SWL_OK && fabs(out[1] - 3 * plain) < 1e-15);
     q[0] = -3;
-    CHECK_ERROR(
-        swl_binary_cross_entropy_with_logits(&Z, &Y, &logits, &none), SWL_ERROR_VALUE,
-        "options.pos_weight[0] = -3 is not a weight >= 0 that is finite in the type of the results");
+    CHECK_ERROR(swl_binary_cross_entropy_with_logits(&Z, &Y, &logits, &none), SWL_ERROR_VALUE,
+                "options.pos_weight[0] = -3 is not a weight >= 0 that is finite in the type of the results");
 }
 
 int main(void) {

@@ -7,7 +7,8 @@ sample weights are those of rows; it computes in float32 unless told otherwise, 
 from __future__ import annotations
 
 import os
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 os.environ["KERAS_BACKEND"] = "torch"  # the backend that takes any axis
 

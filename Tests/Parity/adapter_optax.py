@@ -6,7 +6,8 @@ optax checks nothing, and its tests take positive numbers for logarithms of prob
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 import jax
 import jax.numpy as jnp

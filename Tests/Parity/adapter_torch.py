@@ -3,7 +3,8 @@ nn.MSELoss and the others compute and differentiate with ours. test_torch_module
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 import torch
 import torch.nn.functional as F

@@ -10,8 +10,9 @@ The derivatives are the library's: by its automatic differentiation, through the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any
 
 import jax
 import keras

@@ -11,9 +11,10 @@ their own kind of weights, beside ours of the same meaning.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Callable
+from typing import Any
 
 import keras
 import numpy as np

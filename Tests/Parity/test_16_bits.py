@@ -6,7 +6,8 @@ was rounded once more, to the prediction's type.
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 import jax.numpy as jnp
 import ml_dtypes

@@ -8,7 +8,8 @@ which are at most 4u of it, and each addition by u.
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 import arguments as plain
 import mpmath

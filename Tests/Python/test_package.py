@@ -1,5 +1,5 @@
-"""A package that cannot be imported says why in one sentence: a library that is missing, damaged, of another processor or of
-another version; a numpy that is missing or too old. Tests/Ship/test_wheel.py has the wheel itself."""
+"""A package that cannot be imported says why in one sentence: a library that is missing, damaged, of another processor
+or of another version; a numpy that is missing or too old. Tests/Ship/test_wheel.py has the wheel itself."""
 
 from __future__ import annotations
 
@@ -79,7 +79,9 @@ def test_a_checkout_that_was_not_built(package: Path, tmp_path: Path) -> None:
 def test_a_missing_header(package: Path) -> None:
     (package / "include" / "swiftloss.h").unlink()
     sentence = refusal(package.parent)
-    assert sentence == f"ImportError: swiftloss: swiftloss.h is missing beside {package}: the installation is incomplete"
+    assert (
+        sentence == f"ImportError: swiftloss: swiftloss.h is missing beside {package}: the installation is incomplete"
+    )
 
 
 def test_a_library_that_the_environment_names_and_that_is_not_there(package: Path) -> None:

@@ -48,7 +48,8 @@ def test_shells_understand_the_commands(page: str, program: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_path_in_a_page_exists(page: str) -> None:
-    for path in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", PAGES[page]):
+    prose = re.sub(r"^```.*?^```$", "", PAGES[page], flags=re.DOTALL | re.MULTILINE)
+    for path in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", prose):
         assert ((ROOT / page).parent / path).exists(), path
 
 

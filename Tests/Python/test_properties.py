@@ -216,7 +216,7 @@ def test_weights_and_upstream_multiply(
     p, t = inputs(name, variant, shape, dtype, seed)
     extra = {"reduction": reduction, **variant.keywords(p.shape)}
     plain = everything(name, variant, p, t, **extra)
-    doubled = everything(name, variant, p, t, weight=2.0, upstream=4, **{**extra})
+    doubled = everything(name, variant, p, t, weight=2.0, upstream=4, **extra)
     weight = 1 if reduction == "weighted_mean" else 2
     expected = [plain[0] * dtype(weight), *(x * dtype(4 * weight) for x in plain[1:])]
     if reduction == "weighted_mean":  # (2 g) / (2 n)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
@@ -12,8 +13,9 @@ def programs(page: str, language: str) -> list[str]:
     return [block.values[1] for block in blocks(language) if block.values[0] == page]
 
 
-def without_comments(program: str) -> list[str]:
-    return [line for line in re.sub(r" *# .*", "", program).splitlines() if line]
+def meaning(program: str, language: str) -> str:
+    """Without comments, which are in the page's language, and the formatter's line breaks."""
+    return ast.unparse(ast.parse(program)) if language == "python" else re.sub(r"/\*.*?\*/|\s+", " ", program)
 
 
 @pytest.mark.parametrize("page", ["README.md", "README.zh.md"])
@@ -27,7 +29,9 @@ def test_the_programs_are_short(page: str) -> None:
 def test_the_readmes_have_the_same_programs() -> None:
     for language in ("python", "c"):
         english, chinese = (programs(page, language) for page in ("README.md", "README.zh.md"))
-        assert list(map(without_comments, english)) == list(map(without_comments, chinese))
+        assert [meaning(program, language) for program in english] == [
+            meaning(program, language) for program in chinese
+        ]
 
 
 def test_the_languages_lead_to_each_other() -> None:

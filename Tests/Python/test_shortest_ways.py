@@ -47,13 +47,20 @@ def forms(array: np.ndarray) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["squared_error", "huber", "binary_cross_entropy", "cross_entropy", "nll", "categorical_cross_entropy"])
+@pytest.mark.parametrize(
+    "name", ["squared_error", "huber", "binary_cross_entropy", "cross_entropy", "nll", "categorical_cross_entropy"]
+)
 def test_the_mean_in_python(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     loss = getattr(sl, name)
     p = RNG.random((3, 4))
     if name == "nll":
         p = np.log(p)
-    targets = {**forms(RNG.random((3, 4))), "labels": np.array([0, 3, 1]), "wrong label": np.array([0, 4, 1]), "outside": np.full((3, 4), 2.0)}
+    targets = {
+        **forms(RNG.random((3, 4))),
+        "labels": np.array([0, 3, 1]),
+        "wrong label": np.array([0, 4, 1]),
+        "outside": np.full((3, 4), 2.0),
+    }
     shortest = _loss.Loss._mean
     taken = []
 
@@ -89,7 +96,22 @@ def test_no_gradient_is_made_for_arrays_that_do_not_fit() -> None:
         sl.huber.value_and_grad(huge, np.zeros(3))
 
 
-EDGES = [0.0, -0.0, 1.0, 0.5, 2.0**-5, 1 - 2.0**-5, 5e-324, 1e-45, 1e-39, 2.0**-126, 2.0**-24, 1 - 2.0**-24, 1 - 2.0**-53, np.nan]
+EDGES = [
+    0.0,
+    -0.0,
+    1.0,
+    0.5,
+    2.0**-5,
+    1 - 2.0**-5,
+    5e-324,
+    1e-45,
+    1e-39,
+    2.0**-126,
+    2.0**-24,
+    1 - 2.0**-24,
+    1 - 2.0**-53,
+    np.nan,
+]
 
 
 @pytest.mark.parametrize("method", ["__call__", "grad", "hess"])
@@ -111,7 +133,9 @@ def test_hard_labels_are_the_same_beside_soft_ones(dtype: type, method: str) -> 
 
 def test_float32_values_are_those_of_more_digits() -> None:
     # log_floor = -1e30 is below all of these logarithms, and such calls are computed in double.
-    p = np.clip(np.concatenate([EDGES, RNG.random(300_000), 10.0 ** RNG.uniform(-44, 0, 300_000)]).astype(np.float32), 0, 1)
+    p = np.clip(
+        np.concatenate([EDGES, RNG.random(300_000), 10.0 ** RNG.uniform(-44, 0, 300_000)]).astype(np.float32), 0, 1
+    )
     for t in (RNG.random(p.size), 10.0 ** RNG.uniform(-44, 0, p.size), RNG.integers(0, 2, p.size)):
         t = t.astype(np.float32)
         counts = (p > 0) & (p < 1)
@@ -121,9 +145,12 @@ def test_float32_values_are_those_of_more_digits() -> None:
 
 def test_float32_values_of_kl_are_those_of_more_digits() -> None:
     # The first clip is below all of these numbers, and such calls are computed in double.
-    p, t = (np.concatenate([RNG.random(2_000_000), 10.0 ** RNG.uniform(-37, 0, 500_000)]).astype(np.float32) for _ in range(2))
+    p, far = (
+        np.concatenate([RNG.random(2_000_000), 10.0 ** RNG.uniform(-37, 0, 500_000)]).astype(np.float32)
+        for _ in range(2)
+    )
     near = (p * (1 + RNG.normal(0, 1, p.shape) * 10.0 ** RNG.uniform(-8, 0, p.shape))).astype(np.float32)
-    for t in (t, np.clip(near, 0, 1), np.where(RNG.random(p.size) < 0.5, 0, t).astype(np.float32)):
+    for t in (far, np.clip(near, 0, 1), np.where(RNG.random(p.size) < 0.5, 0, far).astype(np.float32)):
         counts = (p > 1e-37) & (t > 1e-37)
         expected = sl.kl_divergence(p, t, clip=1e-38, reduction="none")
         assert same_bits(sl.kl_divergence(p, t, reduction="none")[counts], expected[counts])
@@ -169,7 +196,10 @@ def rows(classes: int, count: int, dtype: type) -> np.ndarray:
     return z.astype(dtype)
 
 
-@pytest.mark.parametrize(("classes", "count"), [(2, 5000), (3, 20000), (10, 50000), (32, 5000), (33, 5000), (200, 5000), (1000, 2000), (20000, 100)])
+@pytest.mark.parametrize(
+    ("classes", "count"),
+    [(2, 5000), (3, 20000), (10, 50000), (32, 5000), (33, 5000), (200, 5000), (1000, 2000), (20000, 100)],
+)
 def test_float32_rows_are_those_of_more_digits(classes: int, count: int) -> None:
     # With a Hessian all is computed with all digits.
     z, y = rows(classes, count, np.float32), RNG.integers(0, classes, count)

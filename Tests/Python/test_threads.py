@@ -45,7 +45,9 @@ def everything(a):
         sl.cross_entropy.value_and_grad(z.T, np.maximum(y, 0), axis=0, label_smoothing=0.1),
         sl.special.log(p), sl.special.softmax(z, axis=0), sl.special.logsumexp(z),
     ]  # fmt: skip
-    return [np.asarray(part).tobytes() for result in results for part in (result if isinstance(result, tuple) else [result])]
+    return [
+        np.asarray(part).tobytes() for result in results for part in (result if isinstance(result, tuple) else [result])
+    ]
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
@@ -136,9 +138,10 @@ for call in (sl.get_num_threads, sl.info, lambda: sl.huber(np.ones(3), np.ones(3
     except ValueError as error:
         print(error)
 """
-    assert run(program, SWIFTLOSS_NUM_THREADS=text).splitlines() == [
-        f"SWIFTLOSS_NUM_THREADS = {text} is not a number of threads"
-    ] * 4
+    assert (
+        run(program, SWIFTLOSS_NUM_THREADS=text).splitlines()
+        == [f"SWIFTLOSS_NUM_THREADS = {text} is not a number of threads"] * 4
+    )
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="no processor affinity here")

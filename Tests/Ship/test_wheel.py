@@ -1,5 +1,5 @@
-"""The wheel and the source distribution that Tests/Ship/wheel.sh built: what is in them, and that users can install them: on
-every Python of this machine, on Debian's with its own numpy, without Swift and away from this checkout."""
+"""The wheel and the source distribution that Tests/Ship/wheel.sh built: what is in them, and that users can install
+them on every Python of this machine, on Debian's with its own numpy, without Swift and away from this checkout."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ import sys
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,15 +26,19 @@ SYSTEM_PYTHON = "/usr/bin/python3"
 (VERSION,) = re.findall('#define SWL_VERSION "(.*)"', (ROOT / "include" / "swiftloss.h").read_text())
 (WHEEL,) = (ROOT / "dist").glob("swiftloss-*.whl")
 (SDIST,) = (ROOT / "dist").glob("swiftloss-*.tar.gz")
+BUILT = Path(os.environ.get("SWIFTLOSS_LIBRARY") or ROOT / ".build-ship" / "release" / "libswiftloss.so")
 
-# Everywhere; and, where there is more time, what reaches every loss, every option and the edges.
+# Everywhere: golden values, and what cannot be imported. In three environments: edges and numpy's bits, too.
 FEW_TESTS = ["test_golden.py", "test_package.py"]
-MORE_TESTS = [*FEW_TESTS, "test_edges.py", "test_numpy_bits.py", "test_frozen.py"]
+LONG_ONES = "every_length or beyond_what_float32_can_count"
+MORE_TESTS = [*FEW_TESTS, "test_edges.py", "test_numpy_bits.py", "-k", f"not ({LONG_ONES})"]
 
 
 def clean(path: Path | str) -> dict[str, str]:
     """This environment with another PATH, and with nothing in it that would lead to this checkout."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "SWIFT", "LD_", "VIRTUAL"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "SWIFT", "LD_", "VIRTUAL"))
+    }
     return {**kept, "PATH": str(path)}
 
 
@@ -79,14 +82,13 @@ def test_auditwheel_agrees_with_the_tag() -> None:
     done = subprocess.run([TOOLS / "auditwheel", "show", WHEEL], capture_output=True, text=True, check=True)
     said = " ".join(done.stdout.split())
     assert f'is consistent with the following platform tag: "{TAG.removeprefix("py3-none-")}"' in said
-    assert "requires no external shared libraries" in said
+    assert set(re.findall(r"\blib\w+\.so\b", said)) == {"libc.so", "libm.so"}
 
 
 def test_the_wheels_library_is_the_one_that_was_built() -> None:
     """auditwheel changed no bit of it, and no path of this machine is in it."""
-    built = Path(os.environ.get("SWIFTLOSS_LIBRARY") or ROOT / ".build-ship" / "release" / "libswiftloss.so")
     library = zipfile.ZipFile(WHEEL).read("swiftloss/libswiftloss.so")
-    assert library == built.read_bytes()
+    assert library == BUILT.read_bytes()
     assert not re.findall(rb"/(?:home|root|tmp|work|Users)/[ -~]*", library)
     assert str(ROOT).encode() not in library
 
@@ -110,8 +112,9 @@ class Python(NamedTuple):
 PROBE = """
 import importlib.util, json, os, platform, sys, sysconfig
 assert sys.version_info >= (3, 10) and platform.python_implementation() == "CPython"
-print(json.dumps([os.path.realpath(sys.executable), sys.version_info[:3], bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
-                  importlib.util.find_spec("ensurepip") is not None]))
+free_threaded = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
+can_make_environments = importlib.util.find_spec("ensurepip") is not None
+print(json.dumps([os.path.realpath(sys.executable), sys.version_info[:3], free_threaded, can_make_environments]))
 """
 
 
@@ -134,8 +137,9 @@ def pythons() -> list[Python]:
 
 
 PYTHONS = [python for python in pythons() if python.can_make_environments]
-OLDEST, NEWEST = PYTHONS[0], PYTHONS[-1]
 DEBIAN = "debian"
+# Where more is tested than elsewhere.
+THOROUGH = [PYTHONS[0], PYTHONS[-1], DEBIAN]
 
 
 class Environment(NamedTuple):
@@ -143,7 +147,6 @@ class Environment(NamedTuple):
 
     python: Path
     folder: Path
-    more: bool  # whether to test more here than elsewhere
 
     def run(self, *arguments: str | Path) -> str:
         """What Python prints, in the folder, with nothing on the PATH but the environment's own programs."""
@@ -156,83 +159,84 @@ class Environment(NamedTuple):
         return done.stdout
 
 
-def environments() -> Iterator[object]:
-    for python in PYTHONS:
-        yield pytest.param(python, id=f"python-{python.name}", marks=pytest.mark.xdist_group(python.executable))
-    yield pytest.param(DEBIAN, id="debian", marks=pytest.mark.xdist_group(DEBIAN))
-
-
-@pytest.fixture(scope="session", params=environments())
-def environment(request: pytest.FixtureRequest) -> Iterator[Environment]:
-    """Made with `python -m venv`, the wheel installed by the pip that comes with it; removed in the end."""
-    with tempfile.TemporaryDirectory(prefix="swiftloss-") as name:
-        folder = Path(name)
-        python = folder / "environment" / "bin" / "python"
-        options: list[str] = []
+def make_environment(folder: Path, asked: Python | str) -> Environment:
+    """Made with `python -m venv`, the wheel installed by the pip that comes with it."""
+    options: list[str] = []
+    if isinstance(asked, Python):
+        interpreter = asked.executable
+    else:
         interpreter = SYSTEM_PYTHON
-        if request.param == DEBIAN:
-            program = "import numpy, sys; assert sys.version_info >= (3, 10)"
-            done = subprocess.run([SYSTEM_PYTHON, "-c", program], capture_output=True, text=True)
-            if done.returncode and not os.environ.get("CI"):
-                pytest.skip(f"{SYSTEM_PYTHON} with numpy is not there (Debian: apt install python3-numpy)")
-            assert done.returncode == 0, done.stderr
-            options = ["--system-site-packages"]
-        else:
-            interpreter = request.param.executable
-        subprocess.run([interpreter, "-m", "venv", *options, python.parents[1]], check=True)
-        made = Environment(python, folder, request.param in (OLDEST, NEWEST, DEBIAN))
-        pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        if request.param == DEBIAN:
-            made.run(*pip, "--no-index", WHEEL)
-        made.run(*pip, f"{WHEEL}[test]")
-        yield made
+        options = ["--system-site-packages"]
+        program = "import numpy, sys; assert sys.version_info >= (3, 10)"
+        done = subprocess.run([SYSTEM_PYTHON, "-c", program], capture_output=True, text=True)
+        if done.returncode and not os.environ.get("CI"):
+            pytest.skip(f"{SYSTEM_PYTHON} with numpy is not there (Debian: apt install python3-numpy)")
+        assert done.returncode == 0, done.stderr
+    python = folder / "environment" / "bin" / "python"
+    subprocess.run([interpreter, "-m", "venv", *options, python.parents[1]], check=True)
+    environment = Environment(python, folder)
+    pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
+    # Debian's numpy is there, and nothing is fetched; elsewhere pip gets numpy from the index.
+    environment.run(*pip, *(["--no-index"] if asked == DEBIAN else []), WHEEL)
+    environment.run(*pip, "pytest>=8", *(["mpmath>=1.3", "hypothesis>=6"] if asked in THOROUGH else []))
+    return environment
 
 
-def test_what_is_installed(environment: Environment, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize("asked", [*PYTHONS, DEBIAN], ids=[*(f"python-{python.name}" for python in PYTHONS), DEBIAN])
+def test_a_fresh_environment(asked: Python | str) -> None:
+    with tempfile.TemporaryDirectory(prefix="swiftloss-") as folder:
+        environment = make_environment(Path(folder), asked)
+        check_what_is_installed(environment, asked)
+        check_the_article(environment)
+        check_the_readmes_first_example(environment)
+        check_a_part_of_the_tests(environment, MORE_TESTS if asked in THOROUGH else FEW_TESTS)
+        if asked in THOROUGH:
+            check_the_types(environment)
+
+
+def check_what_is_installed(environment: Environment, asked: Python | str) -> None:
     program = (
         "import json, numpy, swiftloss as sl\n"
-        "print(json.dumps([sl.__file__, sl.get_include(), numpy.__file__, numpy.__version__, sl.info()]))"
+        "print(json.dumps([sl.__file__, sl.get_include(), numpy.__file__, sl.info()]))"
     )
-    package, include, numpy, numpy_version, about = json.loads(environment.run("-c", program))
+    package, include, numpy, about = json.loads(environment.run("-c", program))
     site = environment.python.parents[1] / "lib"
     assert package.startswith(f"{site}/python3") and "/site-packages/swiftloss/" in package
     assert include == str(Path(package).parent / "include") and Path(include, "swiftloss.h").is_file()
     assert about["library"] == str(Path(package).parent / "libswiftloss.so")
     assert about["version"] == VERSION and about["simd"].startswith("x86-64-v") and about["threads"] >= 1
-    if DEBIAN in request.node.name:
+    if asked == DEBIAN:
+        # What pip says of the system's other packages is not about us.
         assert numpy.startswith("/usr/lib/python3/dist-packages/"), numpy
-        print(f"Debian's numpy is {numpy_version}")
     else:
         assert numpy.startswith(str(site))
-    assert environment.run("-m", "pip", "--disable-pip-version-check", "check") == "No broken requirements found.\n"
+        assert environment.run("-m", "pip", "--disable-pip-version-check", "check") == "No broken requirements found.\n"
 
 
-def test_the_article(environment: Environment) -> None:
+def check_the_article(environment: Environment) -> None:
     printed = environment.run("-m", "swiftloss.articles.numpy_losses")
     agreed = re.fullmatch(r"(\d+) of (\d+) numbers are identical to numpy's\.", printed.splitlines()[-1])
     assert agreed is not None and agreed[1] == agreed[2] and int(agreed[1]) > 0, printed
 
 
-def test_the_readmes_first_example(environment: Environment) -> None:
+def check_the_readmes_first_example(environment: Environment) -> None:
     program = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)[0]
     (environment.folder / "example.py").write_text(program)
     promised = re.findall(r"print\(.*\)  # (.*)", program)
     assert promised and environment.run("example.py").splitlines() == promised
 
 
-def test_a_part_of_the_tests(environment: Environment) -> None:
+def check_a_part_of_the_tests(environment: Environment, part: list[str]) -> None:
     """On the installed package: only Tests/Python comes from the checkout."""
-    tests = [ROOT / "Tests" / "Python" / name for name in (MORE_TESTS if environment.more else FEW_TESTS)]
+    tests = [ROOT / "Tests" / "Python" / word if word.endswith(".py") else word for word in part]
     printed = environment.run("-B", "-m", "pytest", "-p", "no:cacheprovider", *tests)
     (library,) = re.findall(r"^swiftloss .* numpy .*, (/\S+)$", printed, re.MULTILINE)
     assert library.startswith(str(environment.python.parents[1]))
     assert re.search(r"=+ [1-9]\d* passed", printed) and " failed" not in printed, printed
 
 
-def test_types(environment: Environment) -> None:
+def check_the_types(environment: Environment) -> None:
     """mypy finds them in the installed package."""
-    if not environment.more:
-        pytest.skip("in other environments")
     program = (
         "import numpy as np\n"
         "import swiftloss as sl\n"
@@ -240,8 +244,9 @@ def test_types(environment: Environment) -> None:
         "sl.huber(np.ones(3), np.zeros(3), reduction='average')\n"
     )
     (environment.folder / "typed.py").write_text(program)
+    mypy: list[str | Path] = [TOOLS / "mypy", "--strict", "--python-executable", environment.python]
     done = subprocess.run(
-        [TOOLS / "mypy", "--strict", "--python-executable", environment.python, "--cache-dir=cache", "typed.py"],
+        [*mypy, "--cache-dir=cache", "typed.py"],
         cwd=environment.folder,
         env=clean(TOOLS),
         capture_output=True,
@@ -254,15 +259,26 @@ def test_types(environment: Environment) -> None:
 
 def test_without_numpy(tmp_path: Path) -> None:
     """In an environment that has the wheel and nothing else."""
-    subprocess.run([NEWEST.executable, "-m", "venv", "--without-pip", tmp_path / "environment"], check=True)
+    subprocess.run([PYTHONS[-1].executable, "-m", "venv", "--without-pip", tmp_path / "environment"], check=True)
     python = tmp_path / "environment" / "bin" / "python"
-    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-index", "--no-deps"]
+    pip: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        python,
+        "install",
+        "--quiet",
+        "--no-index",
+        "--no-deps",
+    ]
     subprocess.run([*pip, WHEEL], check=True)
     done = subprocess.run(
         [python, "-c", "import swiftloss"], cwd=tmp_path, env=clean(python.parent), capture_output=True, text=True
     )
     assert done.stderr.splitlines()[-1] == (
-        f"ModuleNotFoundError: swiftloss needs numpy 1.24 or later, and this Python ({python}) has none: pip install numpy"
+        "ModuleNotFoundError: swiftloss needs numpy 1.24 or later, "
+        f"and this Python ({python}) has none: pip install numpy"
     )
 
 
@@ -280,7 +296,7 @@ def sources(tmp_path: Path) -> Path:
 def test_the_source_distributions_contents() -> None:
     """Everything that building needs, and nothing else."""
     assert SDIST.name == f"swiftloss-{VERSION}.tar.gz"
-    folders = ["Sources", "include", "packaging", "python", "tools", *ROOT.glob("Tests/SwiftLoss*Tests")]
+    folders = ["Sources", "include", "packaging", "python", "tools", *map(str, ROOT.glob("Tests/SwiftLoss*Tests"))]
     files = ["Package.swift", "catalog.toml", "pyproject.toml", "Makefile", "README.md", "CHANGELOG.md", "LICENSE"]
     # Those of a build or an editor are ignored by git, and so are to be ignored here.
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *folders, *files, ".gitignore"]
@@ -290,7 +306,12 @@ def test_the_source_distributions_contents() -> None:
         found = {member.name.removeprefix(f"swiftloss-{VERSION}/") for member in archive if member.isfile()}
         owners = {(member.uid, member.gid, member.uname, member.gname) for member in archive}
     assert sorted(found) == sorted(wanted)
-    assert {"Package.swift", "tools/build.sh", "Sources/SwiftLossABI/Exports.swift", "include/module.modulemap"} <= found
+    assert {
+        "Package.swift",
+        "tools/build.sh",
+        "Sources/SwiftLossABI/Exports.swift",
+        "include/module.modulemap",
+    } <= found
     assert owners == {(0, 0, "", "")}
 
 
@@ -312,14 +333,22 @@ def build(sources: Path, path: str, folder: Path) -> subprocess.CompletedProcess
 
 
 def test_a_wheel_from_the_source_distribution(sources: Path, tmp_path: Path) -> None:
-    """It has the same files as the wheel of the checkout; of the library, the same bits."""
+    """It has the same files as the wheel of the checkout, and the library the same code."""
     done = build(sources, os.environ["PATH"], tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     (found,) = tmp_path.glob("*.whl")
     one, other = zipfile.ZipFile(WHEEL), zipfile.ZipFile(found)
     assert sorted(one.namelist()) == sorted(other.namelist())
-    different = [name for name in one.namelist() if one.read(name) != other.read(name)]
-    assert {name.rpartition("/")[2] for name in different} <= {"WHEEL", "RECORD"}, different
+    different = {name.rpartition("/")[2] for name in one.namelist() if one.read(name) != other.read(name)}
+    # The tags, and what compilers make of the folder's path; see below.
+    assert different <= {"WHEEL", "RECORD", "libswiftloss.so"}
+    contents = []
+    for number, archive in enumerate((one, other)):
+        library = archive.extract("swiftloss/libswiftloss.so", tmp_path / str(number))
+        hashes = ["--remove-section=.note.gnu.build-id", "--remove-section=.swift_modhash"]
+        subprocess.run(["objcopy", *hashes, library], check=True)
+        contents.append(Path(library).read_bytes())
+    assert contents[0] == contents[1]
 
 
 def test_the_sources_can_be_loaded_in_every_mode(sources: Path) -> None:
@@ -355,15 +384,16 @@ NEEDED = "swiftloss: building from source needs Swift 6.2 or later (https://www.
     [
         (None, "there is no 'swift' on the PATH"),
         ("Swift version 5.10.1 (swift-5.10.1-RELEASE)\nTarget: x86_64-unknown-linux-gnu", "{swift} is 5.10.1"),
-        ("swift-driver version: 1.120.5 Apple Swift version 6.1.2 (swiftlang-6.1.2.1.2)\nTarget: arm64", "{swift} is 6.1.2"),
+        (
+            "swift-driver version: 1.120.5 Apple Swift version 6.1.2 (swiftlang-6.1.2.1.2)",
+            "{swift} is 6.1.2",
+        ),
         # The client of OpenStack's object storage.
         ("python-swiftclient 4.6.0", "{swift} answers --version with 'python-swiftclient 4.6.0'"),
     ],
     ids=["no Swift", "an old Swift", "a Swift that is not quite new enough", "another program"],
 )
-def test_no_suitable_swift(
-    sources: Path, few_programs: Path, tmp_path: Path, answer: str | None, problem: str
-) -> None:
+def test_no_suitable_swift(sources: Path, few_programs: Path, tmp_path: Path, answer: str | None, problem: str) -> None:
     """One sentence, the last that comes from the build: pip says what it has to say around it."""
     swift = few_programs / "swift"
     if answer is not None:
@@ -384,20 +414,17 @@ def test_no_suitable_swift(
 # ---- the tools -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xdist_group("tools")
 def test_the_same_files_make_the_same_archives(tmp_path: Path) -> None:
-    with zipfile.ZipFile(WHEEL) as archive:
-        library = archive.extract("swiftloss/libswiftloss.so", tmp_path)
+    library = shutil.copy(BUILT, tmp_path)
     os.utime(library, (1, 1))
     for tool, archive_before in (("wheel.sh", WHEEL), ("sdist.sh", SDIST)):
-        environment = {**os.environ, "SWIFTLOSS_LIBRARY": library}
+        environment = {**os.environ, "SWIFTLOSS_LIBRARY": str(library)}
         subprocess.run([ROOT / "tools" / tool, tmp_path], env=environment, capture_output=True, check=True)
         again = tmp_path / archive_before.name
         one, other = (hashlib.sha256(path.read_bytes()).hexdigest() for path in (archive_before, again))
         assert one == other, tool
 
 
-@pytest.mark.xdist_group("tools")
 def test_a_library_that_needs_a_newer_glibc_is_noticed(tmp_path: Path) -> None:
     source, library = tmp_path / "newer.c", tmp_path / "newer.so"
     source.write_text("#include <sys/random.h>\nlong swl_random(void) { return getrandom(0, 0, 0); }\n")  # glibc 2.25
@@ -406,7 +433,7 @@ def test_a_library_that_needs_a_newer_glibc_is_noticed(tmp_path: Path) -> None:
     done = subprocess.run([ROOT / "tools" / "wheel.sh", tmp_path], env=environment, capture_output=True, text=True)
     assert done.returncode == 1
     assert re.fullmatch(
-        rf"tools/wheel\.sh: the wheel is called swiftloss-\S+-manylinux_2_2\d_x86_64\.whl, not {re.escape(WHEEL.name)}: .*",
+        rf"tools/wheel\.sh: the wheel is called \S+-manylinux_2_2\d_x86_64\.whl, not {re.escape(WHEEL.name)}: .*",
         done.stderr.splitlines()[-1],
     )
     assert not list(tmp_path.glob("*.whl"))

@@ -7,4 +7,4 @@ source tools/environment.sh
 tools/wheel.sh
 tools/sdist.sh
 environment .venv-wheel "pytest>=8" "pytest-xdist>=3" "mypy>=1.11"
-.venv-wheel/bin/python -m pytest -q -n 2 --dist loadgroup Tests/Ship/test_wheel.py "$@"
+.venv-wheel/bin/python -m pytest -q -n 2 --dist worksteal Tests/Ship/test_wheel.py "$@"

@@ -10,10 +10,19 @@ func sentence(_ build: (inout ErrorText) -> Void) -> String {
 }
 
 @Test func numbersAreWritten() {
-    #expect(sentence { $0.add(Int64(0)); $0.add(" "); $0.add(Int64.min); $0.add(" "); $0.add(UInt64.max) }
-        == "0 -9223372036854775808 18446744073709551615")
-    #expect(sentence { $0.add(0.1); $0.add(" "); $0.add(Float(0.1)) } == "0.1 0.1")
-    #expect(sentence { $0.add(-Double.leastNonzeroMagnitude); $0.add(" "); $0.add(Double.nan) } == "-5e-324 nan")
+    #expect(
+        sentence {
+            $0.add(Int64(0)); $0.add(" "); $0.add(Int64.min); $0.add(" "); $0.add(UInt64.max)
+        }
+            == "0 -9223372036854775808 18446744073709551615")
+    #expect(
+        sentence {
+            $0.add(0.1); $0.add(" "); $0.add(Float(0.1))
+        } == "0.1 0.1")
+    #expect(
+        sentence {
+            $0.add(-Double.leastNonzeroMagnitude); $0.add(" "); $0.add(Double.nan)
+        } == "-5e-324 nan")
     #expect(sentence { $0.add(1.0000000000000002) } == "1.0000000000000002")
 }
 

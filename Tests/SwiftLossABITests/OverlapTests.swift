@@ -92,7 +92,7 @@ func randomView(_ random: inout SystemRandomNumberGenerator) -> View {
     }
     for (shape, strides) in [
         ([4, 5], [5, 1]), ([4, 5], [-5, 1]), ([4, 5], [1, 4]), ([3, 4], [10, -2]), ([2, 3, 4], [12, 4, 1]), ([1, 3], [0, 1]),
-        ([2, 3, 4], [1, 2, 6]),
+        ([2, 3, 4], [1, 2, 6])
     ] as [([Int64], [Int64])] {
         #expect(!isRefused(View(start: 200, shape: shape, strides: strides)), "\(shape) \(strides)")
     }

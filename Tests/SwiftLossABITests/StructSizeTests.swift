@@ -29,7 +29,8 @@ private func take<Given>(_ given: Given) -> (taken: Today?, sentence: String) {
     do throws(Failure) {
         try withUnsafeBytes(of: given) { bytes throws(Failure) in
             try takeStruct(
-                "options", bytes.baseAddress!, into: &taken, first: MemoryLayout<First>.size, known: MemoryLayout<Today>.size)
+                "options", bytes.baseAddress!, into: &taken, first: MemoryLayout<First>.size,
+                known: MemoryLayout<Today>.size)
         }
     } catch {
         return (nil, error.status == SWL_ERROR_STRUCT ? String(cString: swl_last_error()!) : "another status")

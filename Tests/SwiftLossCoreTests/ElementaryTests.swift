@@ -23,7 +23,7 @@ private enum Baseline: Level {
     (tiny, 1.0, -744.4400719213812),
     (1e-310, 2e-310, -0.6931471805599453),
     (0.4, 0.5, -0.2231435513142097),
-    (1e-5, 0.5, -10.819778284410283),
+    (1e-5, 0.5, -10.819778284410283)
 ])
 func logarithmOfQuotientKeepsItsDigits(a: Double, b: Double, expected: Double) {
     let got = DoubleDouble.log(Baseline.self, F64x8(a), over: F64x8(b)).rounded.lanes[3]

@@ -5,13 +5,15 @@ import SwiftLossCore
 
 /// A level and its C entries. Levels that this machine lacks are left out.
 struct LevelEntries: CustomStringConvertible, Sendable {
-    typealias Entry = @convention(c) (
-        UnsafePointer<kernel_job>?, Int64, Int64, UnsafeMutableRawPointer?, UnsafeMutablePointer<kernel_result>?
-    ) -> Void
+    typealias Entry =
+        @convention(c) (
+            UnsafePointer<kernel_job>?, Int64, Int64, UnsafeMutableRawPointer?, UnsafeMutablePointer<kernel_result>?
+        ) -> Void
 
-    typealias MapEntry = @convention(c) (
-        UnsafePointer<kernel_map_job>?, Int64, Int64, UnsafeMutableRawPointer?
-    ) -> Void
+    typealias MapEntry =
+        @convention(c) (
+            UnsafePointer<kernel_map_job>?, Int64, Int64, UnsafeMutableRawPointer?
+        ) -> Void
 
     let description: String
     let pointwise: Entry, rowwise: Entry
@@ -19,24 +21,24 @@ struct LevelEntries: CustomStringConvertible, Sendable {
 
     static let available: [LevelEntries] = {
         #if arch(x86_64) && !SWIFTLOSS_PORTABLE
-        let all = [
-            LevelEntries(
-                description: "v2", pointwise: kernel_pointwise_f64_v2, rowwise: kernel_rowwise_f64_v2,
-                map: kernel_map_f64_v2),
-            LevelEntries(
-                description: "v3", pointwise: kernel_pointwise_f64_v3, rowwise: kernel_rowwise_f64_v3,
-                map: kernel_map_f64_v3),
-            LevelEntries(
-                description: "v4", pointwise: kernel_pointwise_f64_v4, rowwise: kernel_rowwise_f64_v4,
-                map: kernel_map_f64_v4),
-        ]
-        return Array(all.prefix(max(0, Int(swl_simd_level()) - 1)))
+            let all = [
+                LevelEntries(
+                    description: "v2", pointwise: kernel_pointwise_f64_v2, rowwise: kernel_rowwise_f64_v2,
+                    map: kernel_map_f64_v2),
+                LevelEntries(
+                    description: "v3", pointwise: kernel_pointwise_f64_v3, rowwise: kernel_rowwise_f64_v3,
+                    map: kernel_map_f64_v3),
+                LevelEntries(
+                    description: "v4", pointwise: kernel_pointwise_f64_v4, rowwise: kernel_rowwise_f64_v4,
+                    map: kernel_map_f64_v4)
+            ]
+            return Array(all.prefix(max(0, Int(swl_simd_level()) - 1)))
         #else
-        return [
-            LevelEntries(
-                description: "portable", pointwise: kernel_pointwise_f64_portable,
-                rowwise: kernel_rowwise_f64_portable, map: kernel_map_f64_portable)
-        ]
+            return [
+                LevelEntries(
+                    description: "portable", pointwise: kernel_pointwise_f64_portable,
+                    rowwise: kernel_rowwise_f64_portable, map: kernel_map_f64_portable)
+            ]
         #endif
     }()
 }

@@ -12,7 +12,7 @@ func valuesAndGradientsFollowTheFormula(level: LevelEntries) {
         (KERNEL_SQUARED_ERROR, { ($0 - $1) * ($0 - $1) }, { 2 * ($0 - $1) }),
         (KERNEL_HALF_SQUARED_ERROR, { 0.5 * (($0 - $1) * ($0 - $1)) }, { $0 - $1 }),
         (KERNEL_ABSOLUTE_ERROR, { abs($0 - $1) }, { $0 > $1 ? 1 : $0 < $1 ? -1 : 0 }),
-        (KERNEL_HINGE, { max(0, 1 - $1 * $0) }, { 1 - $1 * $0 > 0 ? -$1 : 0 }),
+        (KERNEL_HINGE, { max(0, 1 - $1 * $0) }, { 1 - $1 * $0 > 0 ? -$1 : 0 })
     ]
     for (shape, steps) in [([137], [1]), ([128], [1]), ([16], [-3]), ([7, 19], [1, 2]), ([3, 1, 5], [-1, 2, -2])] {
         let n = shape.reduce(1, *)

@@ -118,7 +118,7 @@ private func failure(_ call: () throws(LossError) -> Void) -> LossError? {
     #expect(status { () throws(LossError) in _ = try loss.value(prediction, target, mask: [true, false, true]) } == .shape)
     let shapes: [Shape] = [
         [], [3], [2, 3], [-2, -2], [4, 0], .rows(of: 3), .rows(of: 0), .rows(of: -1), .rows(of: .min), [.max, .max], [.min],
-        [0, 1 << 62, 1 << 62], Shape([Int](repeating: 1, count: 100) + [4]),
+        [0, 1 << 62, 1 << 62], Shape([Int](repeating: 1, count: 100) + [4])
     ]
     for shape in shapes {
         #expect(status { () throws(LossError) in _ = try loss.value(prediction, target, shape: shape) } == .shape, "\(shape)")
@@ -138,12 +138,14 @@ private func failure(_ call: () throws(LossError) -> Void) -> LossError? {
         #expect(failure { () throws(LossError) in _ = try loss.value(logits, [0, 1], shape: [2, 3]) } != nil)
     }
     #expect(failure { () throws(LossError) in _ = try CrossEntropy().value([1.0], [0], shape: []) }?.status == .shape)
-    #expect(status { () throws(LossError) in
-        _ = try CrossEntropy(classWeight: [1]).value(logits, [0, 1], shape: .rows(of: 3))
-    } == .shape)
-    #expect(status { () throws(LossError) in
-        _ = try CategoricalCrossEntropy().values([Double](), [Double](), shape: [1 << 61, 0])
-    } == .shape)
+    #expect(
+        status { () throws(LossError) in
+            _ = try CrossEntropy(classWeight: [1]).value(logits, [0, 1], shape: .rows(of: 3))
+        } == .shape)
+    #expect(
+        status { () throws(LossError) in
+            _ = try CategoricalCrossEntropy().values([Double](), [Double](), shape: [1 << 61, 0])
+        } == .shape)
     #expect(try CategoricalCrossEntropy().values([Double](), [Double](), shape: [3, 0]) == [0, 0, 0])
 
     // Outputs.

@@ -71,5 +71,5 @@ let examples: [Example] = [
     Example(
         "sparse_categorical_cross_entropy", [0.25, 0.75], 0.2876820724517809,
         double: { try SparseCategoricalCrossEntropy().valueGradientAndHessian($0, [1], shape: .rows(of: 2)) },
-        float: { try SparseCategoricalCrossEntropy().valueGradientAndHessian($0, [1], shape: .rows(of: 2)) }),
+        float: { try SparseCategoricalCrossEntropy().valueGradientAndHessian($0, [1], shape: .rows(of: 2)) })
 ]

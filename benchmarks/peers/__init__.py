@@ -8,7 +8,7 @@ write into an array of the caller's, it does.
 from __future__ import annotations
 
 import importlib
-from typing import Callable
+from collections.abc import Callable
 
 from cases import Case
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable
-
 from cases import Case
 
 from .peer import NotThere, Timed

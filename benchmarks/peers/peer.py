@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 # It returns the mean, and the derivatives of the mean where the work has them.
 Timed = Callable[[], Any]

@@ -8,7 +8,8 @@ import os
 import re
 import struct
 import sys
-from typing import Any, Callable, NoReturn, cast
+from collections.abc import Callable
+from typing import Any, NoReturn, cast
 
 # With os.path: pathlib would take longer to load than all of this package.
 _PACKAGE = os.path.dirname(os.path.realpath(__file__))
@@ -69,8 +70,8 @@ _MACHINES = {"x86_64": 62, "aarch64": 183, "riscv64": 243, "ppc64le": 21, "s390x
 
 
 def _check_file(path: str) -> None:
-    """Finds what the loader does not say well: another processor's library is to it a file that is not there, and one that is
-    cut off ends the process."""
+    """Finds what the loader does not say well: another processor's library is to it a file that is not there, and one
+    that is cut off ends the process."""
     with open(path, "rb") as file:
         header = file.read(64)
         size = os.fstat(file.fileno()).st_size

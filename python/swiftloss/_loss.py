@@ -6,7 +6,8 @@ import ctypes
 import inspect
 import struct
 import sys
-from typing import TYPE_CHECKING, Any, Callable, Literal, Protocol, TypeVar, cast, overload
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast, overload
 
 import numpy as np
 from numpy import float32, float64, ndarray
@@ -643,7 +644,9 @@ class Loss:
         axis = _arrays.place_of_axis(options.get("axis", -1), "prediction", shape)
         if given[axis] == 1 != shape[axis]:
             indices = f"class indices in the shape {self._row_shape(shape, options)} or " if self._either else ""
-            raise ValueError(f"target has shape {given}, but must be {indices}a number for each class in the shape {shape}")
+            raise ValueError(
+                f"target has shape {given}, but must be {indices}a number for each class in the shape {shape}"
+            )
 
     # Sentences, made when a call has failed.
 

@@ -1509,7 +1509,9 @@ def categorical_cross_entropy(
     """
 
 
-@labelled_rows(epsilon=Number(), clip=Number(), normalize=Switch(), class_weight=Tensor(), ignore_index=Index(), axis=Axis())
+@labelled_rows(
+    epsilon=Number(), clip=Number(), normalize=Switch(), class_weight=Tensor(), ignore_index=Index(), axis=Axis()
+)
 def sparse_categorical_cross_entropy(
     prediction: ArrayLike,
     target: ArrayLike,

@@ -20,5 +20,6 @@ except ModuleNotFoundError as error:
 VERSION = tuple(int(part) for part in numpy.__version__.split(".")[:2])
 if VERSION < OLDEST:
     raise ImportError(
-        f"{_NEEDED}, and this is numpy {numpy.__version__} ({numpy.__file__}): pip install --upgrade numpy", name="numpy"
+        f"{_NEEDED}, and this is numpy {numpy.__version__} ({numpy.__file__}): pip install --upgrade numpy",
+        name="numpy",
     )

@@ -6,14 +6,14 @@ which are ``options`` here, are in its documentation.
 
 from __future__ import annotations
 
-from typing import Any, Literal, Protocol, Union, overload
+from typing import Any, Literal, Protocol, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.floating[Any]]
 Scalar = np.floating[Any]
-Result = Union[Scalar, Array]
+Result = Scalar | Array
 
 ScalarReduction = Literal["mean", "sum", "batchmean", "weighted_mean"]
 Reduction = Literal["mean", "none", "sum", "batchmean", "weighted_mean"]

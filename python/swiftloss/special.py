@@ -11,7 +11,8 @@ bool become float64; tensors of other libraries by DLPack) and returns a new arr
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 

@@ -39,8 +39,12 @@ static const struct {
     special ours;
     double (*reference)(double);
 } functions[] = {
-    {"log", swl_log, log},         {"log1p", swl_log1p, log1p},          {"exp", swl_exp, exp},
-    {"expm1", swl_expm1, expm1},   {"sigmoid", swl_sigmoid, sigmoid},    {"softplus", swl_softplus, softplus},
+    {"log", swl_log, log},
+    {"log1p", swl_log1p, log1p},
+    {"exp", swl_exp, exp},
+    {"expm1", swl_expm1, expm1},
+    {"sigmoid", swl_sigmoid, sigmoid},
+    {"softplus", swl_softplus, softplus},
     {"log_sigmoid", swl_log_sigmoid, log_sigmoid},
 };
 

@@ -44,8 +44,12 @@ static const struct {
     double (*libm)(double);
     int (*exact)(mpfr_t, const mpfr_t, mpfr_rnd_t);
 } functions[] = {
-    {"log", log, mpfr_log},       {"log1p", log1p, mpfr_log1p},             {"exp", exp, mpfr_exp},
-    {"expm1", expm1, mpfr_expm1}, {"sigmoid", libm_sigmoid, exact_sigmoid}, {"softplus", libm_softplus, exact_softplus},
+    {"log", log, mpfr_log},
+    {"log1p", log1p, mpfr_log1p},
+    {"exp", exp, mpfr_exp},
+    {"expm1", expm1, mpfr_expm1},
+    {"sigmoid", libm_sigmoid, exact_sigmoid},
+    {"softplus", libm_softplus, exact_softplus},
 };
 
 static uint64_t bits(double x) {
@@ -130,7 +134,7 @@ int main(int argc, char **argv) {
         }
     }
     for (size_t c = 0; c <= columns; c++)
-        printf("%s %.4f %a %llu %zu\n", c < columns ? argv[3 + c] : "libm", worst[c], where[c],
-               (unsigned long long)misrounded[c], count);
+        printf("%s %.4f %a %llu %zu\n", c < columns ? argv[3 + c] : "libm", worst[c], where[c], (unsigned long long)misrounded[c],
+               count);
     return 0;
 }

@@ -17,7 +17,9 @@ INLINE = re.compile(r"^(static inline [^{]*\)) \{.*?\}$", re.MULTILINE | re.DOTA
 # What only the compiler is told: conditions, the guard, C++'s linkage, a function whose name says that it is not for users.
 HIDDEN = re.compile(r'^(?:#(?!define SWL_).*|extern "C" \{|\}|static inline \w+ swl_\w+_\(.*)$', re.MULTILINE)
 # What stands in code's type in the text.
-CODE = re.compile(r"(SWL_\w+\*?|SWIFTLOSS_\w+|OMP_NUM_THREADS|\bswl_\w+(?:\(\))?|\bstruct_size\b|\b(?:call|options)\.\w+|\bDLTensor(?: \*)?)")
+CODE = re.compile(
+    r"(SWL_\w+\*?|SWIFTLOSS_\w+|OMP_NUM_THREADS|\bswl_\w+(?:\(\))?|\bstruct_size\b|\b(?:call|options)\.\w+|\bDLTensor(?: \*)?)"
+)
 
 
 @dataclass
@@ -79,7 +81,7 @@ def comment_text(comment: str) -> str:
 
 def heading(declarations: str) -> str:
     """The names that are declared; of an enum what its constants' names begin with."""
-    names = []
+    names: list[str] = []
     for declaration in re.split(r"(?<=;)\n(?=[^\s}])|\n+(?=#define)", declarations):
         if found := re.match(r"enum \{(.*)\}", declaration, re.DOTALL):
             constants = re.findall(r"\bSWL_\w+(?= =)", found[1])

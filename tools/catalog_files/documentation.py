@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .python import python_call
-from .rows import RANGES, ROOT, Row, accuracy, after_colon, fill, formula_lines, generated
+from .rows import RANGES, ROOT, WIDTH, Row, accuracy, after_colon, fill, formula_lines, generated
 
 # ---- docs/losses, README.md -----------------------------------------------------------------------------------------
 
@@ -146,12 +147,10 @@ def option_default(option: Row) -> str:
 
 def python_example(loss: Row) -> list[str]:
     function, result = f"sl.{loss['name']}", loss["example"]["result"]
-    return [
-        "import swiftloss as sl",
-        "",
-        f"print({python_call(loss, function)})  # {result!r}",
-        f"value, gradient, hessian = {python_call(loss, f'{function}.value_grad_and_hess')}",
-    ]
+    all_three = f"value, gradient, hessian = {python_call(loss, f'{function}.value_grad_and_hess')}"
+    if len(all_three) > WIDTH:
+        all_three = re.sub(r"^(.*?\()(.*)\)$", r"\1\n    \2\n)", all_three)
+    return ["import swiftloss as sl", "", f"print({python_call(loss, function)})  # {result!r}", all_three]
 
 
 def c_example(loss: Row) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 
 from .rows import (
-    FIRST_ELEMENTARY,
     FIRST_COUPLED,
+    FIRST_ELEMENTARY,
     RANGES,
     WIDTH,
     Row,

@@ -83,7 +83,10 @@ def definition(loss: Row) -> str:
     options = "".join(
         f"    {option['name']}: {python_type(option)} = {python_default(option)},\n" for option in loss["option"]
     )
-    return f'''@{loss["family"]}({", ".join(kinds)})
+    decorator = f"@{loss['family']}({', '.join(kinds)})"
+    if len(decorator) > 120:  # as ruff formats it
+        decorator = f"@{loss['family']}(\n    {', '.join(kinds)}\n)"
+    return f'''{decorator}
 def {loss["name"]}(
     prediction: ArrayLike,
     target: ArrayLike,

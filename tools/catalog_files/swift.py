@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .rows import FIRST_ELEMENTARY, FIRST_COUPLED, SIZES, WIDTH, Row, constant, generated, kernels_of
+from .rows import FIRST_COUPLED, FIRST_ELEMENTARY, SIZES, WIDTH, Row, constant, generated, kernels_of
 
 # ---- Sources/SwiftLossCore/Families/Dispatch.swift -----------------------------------------------------------------
 

@@ -79,9 +79,13 @@ def swift_type(option: Row) -> str:
     if "optional" in option:
         return "Int?"
     return {
-        "number": "Double", "choice": option["name"].capitalize(), "switch": "Bool", "tensor": "[Double]?", "axis": "Int",
+        "number": "Double",
+        "choice": str(option["name"]).capitalize(),
+        "switch": "Bool",
+        "tensor": "[Double]?",
+        "axis": "Int",
         "index": "Int?",
-    }[option["type"]]  # fmt: skip
+    }[option["type"]]
 
 
 def swift_default(option: Row) -> str:
@@ -216,8 +220,8 @@ let prediction = [3.0, -0.5, 2.0, 7.0], target = [2.5, 0.0, 2.0, 8.0]
 let (value, gradient) = try Huber(delta: 0.5).valueAndGradient(prediction, target)
 ```
 
-Sums are added in numpy's order. The bits of a result depend neither on the processor nor on the number of threads, nor on what
-else was asked for.
+Sums are added in numpy's order. The bits of a result depend neither on the processor nor on the number of threads, nor on
+what else was asked for.
 
 ## Topics
 
@@ -258,7 +262,7 @@ else was asked for.
 
 def swift_examples_text(losses: list[Row]) -> str:
     names = type_names(losses)
-    examples = "\n".join(example(loss, names) for loss in losses)
+    examples = ",\n".join(example(loss, names) for loss in losses)
     return f"""import SwiftLoss
 
 // The examples of catalog.toml, whose results follow from the formulas and not from this library.
@@ -283,7 +287,7 @@ def example(loss: Row, names: dict[str, str]) -> str:
     return f"""    Example(
         "{loss["name"]}", {flat(prediction)}, {row["result"]!r},
         double: {call},
-        float: {call}),"""
+        float: {call})"""
 
 
 def flat(data: list[object]) -> list[object]:

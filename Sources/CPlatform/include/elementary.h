@@ -5,8 +5,8 @@
 #define SWIFTLOSS_ELEMENTARY_H
 #include <stdint.h>
 
-#define ELEMENTARY_TABLE(type, name, as)                                                                               \
-    extern __attribute__((visibility("hidden"), aligned(64))) const type name[16];                                     \
+#define ELEMENTARY_TABLE(type, name, as)                                                                                           \
+    extern __attribute__((visibility("hidden"), aligned(64))) const type name[16];                                                 \
     __attribute__((always_inline)) static inline const as *name##_table(void) { return (const as *)name; }
 ELEMENTARY_TABLE(double, elementary_log_reciprocal, double)
 ELEMENTARY_TABLE(double, elementary_log_head, double)

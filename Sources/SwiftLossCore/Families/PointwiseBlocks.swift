@@ -13,7 +13,8 @@ import CPlatform
     public let count: Int
 
     @inlinable @inline(__always) public init(
-        _ p: UnsafePointer<V.Element>, _ t: UnsafePointer<V.Element>, value: Output<L, V>, gradient: Output<L, V>, hessian: Output<L, V>,
+        _ p: UnsafePointer<V.Element>, _ t: UnsafePointer<V.Element>, value: Output<L, V>, gradient: Output<L, V>,
+        hessian: Output<L, V>,
         _ divisor: Divisor<V>, count: Int
     ) {
         self.p = p

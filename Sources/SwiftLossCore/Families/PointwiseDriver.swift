@@ -392,14 +392,18 @@ public enum Pointwise<L: Level, V: SumVector> {
     @inlinable @inline(__always) public var scale: Pairs { pairs(22) }
     /// Of eight rows of few classes, a column for each class. The blocks are others' too, but at other times: of what is gathered, of
     /// derivatives, and of `logarithm` and `scale`.
-    @inlinable @inline(__always) public var columns: (
-        scores: UnsafeMutablePointer<Double>, powers: Pairs, result: UnsafeMutablePointer<E>, ofLabel: UnsafeMutablePointer<E>
-    ) { (doubles(0), Pairs(doubles(20), doubles(22)), block(4), splat(2)) }
+    @inlinable @inline(__always) public var columns:
+        (
+            scores: UnsafeMutablePointer<Double>, powers: Pairs, result: UnsafeMutablePointer<E>, ofLabel: UnsafeMutablePointer<E>
+        )
+    { (doubles(0), Pairs(doubles(20), doubles(22)), block(4), splat(2)) }
     /// Where a loss has no use for the last two: blocks of doubles for any E.
-    @inlinable @inline(__always) public var widened: (
-        prediction: UnsafeMutablePointer<Double>, target: UnsafeMutablePointer<Double>, weight: UnsafeMutablePointer<Double>,
-        result: UnsafeMutablePointer<Double>
-    ) { (doubles(20), doubles(21), doubles(22), doubles(23)) }
+    @inlinable @inline(__always) public var widened:
+        (
+            prediction: UnsafeMutablePointer<Double>, target: UnsafeMutablePointer<Double>, weight: UnsafeMutablePointer<Double>,
+            result: UnsafeMutablePointer<Double>
+        )
+    { (doubles(20), doubles(21), doubles(22), doubles(23)) }
     /// Of the classes of a block.
     @inlinable @inline(__always) public var terms: Pairs { pairs(24) }
     /// Lanes of three sums and the ties.

@@ -26,7 +26,9 @@ extension SoftmaxRows {
             if isFar(first &+ k, k) { return false }
             k &+= D.width
         }
-        if !(isQuick && group.classes > 1 && sumColumns(first, outputs, quickly: true)) { _ = sumColumns(first, outputs, quickly: false) }
+        if !(isQuick && group.classes > 1 && sumColumns(first, outputs, quickly: true)) {
+            _ = sumColumns(first, outputs, quickly: false)
+        }
         if outputs & KERNEL_GRADIENT != 0 {
             var row = 0
             while row < rows {

@@ -25,31 +25,30 @@ static const int64_t labels[2] = {0, 2};
 #ifdef LATER
 static void refused(swl_status status, const char *name, size_t size) {
     char sentence[200];
-    snprintf(
-        sentence, sizeof sentence, "%s has fields set that this library does not know: struct_size is %d, not %d", name, (int)size,
-        (int)(size - 8));
+    snprintf(sentence, sizeof sentence, "%s has fields set that this library does not know: struct_size is %d, not %d", name,
+             (int)size, (int)(size - 8));
     CHECK(status == SWL_ERROR_STRUCT);
     CHECK(strcmp(swl_last_error(), sentence) == 0);
 }
 #endif
 
 /* A loss with the defaults: of no options, of the initialiser; and refused, where a later field is set. */
-#define LOSS(name, options_struct, initialiser, p, t)                                                                  \
-    do {                                                                                                               \
-        options_struct options = initialiser;                                                                          \
-        double without = -1, with = -2;                                                                                \
-        swl_call call = SWL_CALL_INIT;                                                                                 \
-        swl_tensor W = swl_scalar_f64(&without), X = swl_scalar_f64(&with);                                            \
-        call.loss = &W;                                                                                                \
-        CHECK(name(p, t, NULL, &call) == SWL_OK);                                                                      \
-        call.loss = &X;                                                                                                \
-        CHECK(name(p, t, &options, &call) == SWL_OK);                                                                  \
-        CHECK(with == without && with >= 0);                                                                           \
-        LATER_FIELD(name, p, t)                                                                                        \
+#define LOSS(name, options_struct, initialiser, p, t)                                                                              \
+    do {                                                                                                                           \
+        options_struct options = initialiser;                                                                                      \
+        double without = -1, with = -2;                                                                                            \
+        swl_call call = SWL_CALL_INIT;                                                                                             \
+        swl_tensor W = swl_scalar_f64(&without), X = swl_scalar_f64(&with);                                                        \
+        call.loss = &W;                                                                                                            \
+        CHECK(name(p, t, NULL, &call) == SWL_OK);                                                                                  \
+        call.loss = &X;                                                                                                            \
+        CHECK(name(p, t, &options, &call) == SWL_OK);                                                                              \
+        CHECK(with == without && with >= 0);                                                                                       \
+        LATER_FIELD(name, p, t)                                                                                                    \
     } while (0)
 #ifdef LATER
-#define LATER_FIELD(name, p, t)                                                                                        \
-    options.later = 1;                                                                                                 \
+#define LATER_FIELD(name, p, t)                                                                                                    \
+    options.later = 1;                                                                                                             \
     refused(name(p, t, &options, &call), "options", sizeof options);
 #else
 #define LATER_FIELD(name, p, t)
@@ -101,17 +100,14 @@ int main(void) {
     LOSS(swl_hinge, swl_hinge_options, SWL_HINGE_OPTIONS_INIT, &P, &S);
     LOSS(swl_squared_hinge, swl_squared_hinge_options, SWL_SQUARED_HINGE_OPTIONS_INIT, &P, &S);
     LOSS(swl_binary_cross_entropy, swl_binary_cross_entropy_options, SWL_BINARY_CROSS_ENTROPY_OPTIONS_INIT, &P, &T);
-    LOSS(
-        swl_binary_cross_entropy_with_logits, swl_binary_cross_entropy_with_logits_options,
-        SWL_BINARY_CROSS_ENTROPY_WITH_LOGITS_OPTIONS_INIT, &P, &T);
+    LOSS(swl_binary_cross_entropy_with_logits, swl_binary_cross_entropy_with_logits_options,
+         SWL_BINARY_CROSS_ENTROPY_WITH_LOGITS_OPTIONS_INIT, &P, &T);
     LOSS(swl_kl_divergence, swl_kl_divergence_options, SWL_KL_DIVERGENCE_OPTIONS_INIT, &P, &T);
     LOSS(swl_multilabel_cross_entropy, swl_multilabel_cross_entropy_options, SWL_MULTILABEL_CROSS_ENTROPY_OPTIONS_INIT, &P, &T);
     LOSS(swl_cross_entropy, swl_cross_entropy_options, SWL_CROSS_ENTROPY_OPTIONS_INIT, &P, &Y);
-    LOSS(
-        swl_categorical_cross_entropy, swl_categorical_cross_entropy_options, SWL_CATEGORICAL_CROSS_ENTROPY_OPTIONS_INIT, &P, &T);
-    LOSS(
-        swl_sparse_categorical_cross_entropy, swl_sparse_categorical_cross_entropy_options,
-        SWL_SPARSE_CATEGORICAL_CROSS_ENTROPY_OPTIONS_INIT, &P, &Y);
+    LOSS(swl_categorical_cross_entropy, swl_categorical_cross_entropy_options, SWL_CATEGORICAL_CROSS_ENTROPY_OPTIONS_INIT, &P, &T);
+    LOSS(swl_sparse_categorical_cross_entropy, swl_sparse_categorical_cross_entropy_options,
+         SWL_SPARSE_CATEGORICAL_CROSS_ENTROPY_OPTIONS_INIT, &P, &Y);
     /* nll takes log-probabilities. */
     double logs[6];
     for (int i = 0; i < 6; i++) logs[i] = log(probabilities[i]);

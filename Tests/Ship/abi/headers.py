@@ -2,6 +2,8 @@
 """Writes the headers of a later version: every struct that begins with struct_size has one more field at its end.
 
     Tests/Ship/abi/headers.py include-folder new-folder
+
+The field is `int64_t later`; initialisers set it to 0.
 """
 
 from __future__ import annotations
@@ -12,14 +14,13 @@ from pathlib import Path
 
 
 def grow(text: str) -> str:
-    """The field is `int64_t later`; initialisers set it to 0."""
     text = re.sub(
         r"(typedef struct \w+ \{(?:(?!\n\} ).)*?size_t struct_size;.*?)(\n\} \w+;)",
         r"\1\n    int64_t later;\2",
         text,
         flags=re.DOTALL,
     )
-    return re.sub(r"(#define SWL_\w+_INIT[\s\\]*\{[^}]*?) \}", r"\1, 0 }", text)
+    return re.sub(r"(#define SWL_\w+_INIT[\s\\]*\{[^}]*?)\s*\}", r"\1, 0 }", text)
 
 
 def main() -> None:
