@@ -8,7 +8,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 .PHONY: demo
-demo: ## build the core, install the package into .venv and run the article's examples beside numpy's
+demo: ## build the core, install the package into .venv, run the five articles: numbers side by side, pictures in .build-demo
 	@PYTHON="$(PYTHON)" tools/demo.sh
 
 .PHONY: test

@@ -42,6 +42,7 @@ and of an option ([[loss.option]], in the order of the C struct's fields):
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 
 from catalog_files.c_reference import c_reference_text
@@ -65,6 +66,7 @@ def outputs(losses: list[Row]) -> dict[str, str]:
         "Tests/SwiftLossTests/Examples.swift": swift_examples_text(losses),
         "python/swiftloss/_losses.py": losses_text(losses),
         "python/swiftloss/__init__.py": init_text(losses),
+        "python/swiftloss/_plots.json": json.dumps({loss["name"]: loss["plot"] for loss in losses}, indent=1) + "\n",
         "README.md": readme_text(losses),
         f"{DOCS}/README.md": index_text(losses),
         "docs/reference/c.md": c_reference_text(losses),

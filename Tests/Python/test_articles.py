@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import swiftloss
+from swiftloss.articles import _report as report
 from swiftloss.articles import numpy_losses
+from swiftloss.articles._report import Outcome, Pictures, Row, UserError
 from swiftloss.articles.numpy_losses import (
     cross_entropy_error,
     hinge_loss,
@@ -38,7 +40,7 @@ def test_the_printed_results() -> None:
 
 def test_the_worked_examples() -> None:
     """What the text works out by hand; the digits of binary cross-entropy are mpmath's, rounded once."""
-    numbers = {what: (float(numpys), float(ours)) for what, numpys, ours in numpy_losses.worked_by_hand()}
+    numbers = {row.what: float(row.ours) for row in numpy_losses.worked_by_hand()}
     expected = {
         "squared error without the half": 0.375,
         "squared error of two rows of ten": 0.1275,
@@ -52,7 +54,7 @@ def test_the_worked_examples() -> None:
         "hinge, sample 3": 0.0,
     }
     for what, number in expected.items():
-        assert numbers[what][1] == number, what
+        assert numbers[what] == number, what
     assert len(numbers) == 16
 
 
@@ -87,18 +89,19 @@ def test_numpy_would_wrap_and_we_do_not() -> None:
 
 
 def test_the_program(capsys: pytest.CaptureFixture[str]) -> None:
-    assert numpy_losses.main() == 0
+    outcome = numpy_losses.article(Pictures(Path()))
     text = capsys.readouterr().out
     assert text.count("identical\n") == 21 and "DIFFERENT" not in text
-    assert "21 of 21 numbers are identical to numpy's." in text
+    assert (outcome.agreeing, outcome.count) == (21, 21)
 
 
 def test_the_program_fails_when_a_number_differs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(numpy_losses, "mean_squared_error", lambda y, t: np.float64(0.1875000000000001))
-    assert numpy_losses.main() == 1
-    assert capsys.readouterr().out.count("DIFFERENT") == 2
+    assert report.main(numpy_losses.article, "", draws=False, arguments=[]) == 1
+    text = capsys.readouterr().out
+    assert text.count("DIFFERENT") == 2 and text.endswith("19 of 21 numbers agree.\n")
 
 
 def test_it_runs_as_a_module(tmp_path: Path) -> None:

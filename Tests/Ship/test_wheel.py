@@ -215,7 +215,7 @@ def check_what_is_installed(environment: Environment, asked: Python | str) -> No
 
 def check_the_article(environment: Environment) -> None:
     printed = environment.run("-m", "swiftloss.articles.numpy_losses")
-    agreed = re.fullmatch(r"(\d+) of (\d+) numbers are identical to numpy's\.", printed.splitlines()[-1])
+    agreed = re.fullmatch(r"(\d+) of (\d+) numbers agree\.", printed.splitlines()[-1])
     assert agreed is not None and agreed[1] == agreed[2] and int(agreed[1]) > 0, printed
 
 

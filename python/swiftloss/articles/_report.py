@@ -134,7 +134,7 @@ class Pictures:
         if not os.access(self.folder, os.W_OK):
             raise UserError(f"the folder {self.folder} cannot be written to")
         if self.show and sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-            raise UserError("there is no display to show pictures on: leave out --show, they are in the folder too")
+            raise UserError("there is no display to show pictures on: leave out --show, and they are written to files")
 
     def figure(self, **options: Any) -> Figure:
         matplotlib = need("matplotlib", "demo", "a picture")
@@ -162,6 +162,21 @@ class Pictures:
             if self.show:
                 pyplot.show()
             pyplot.close("all")
+
+
+def draw_two_curves(framework: str, step: str, theirs: Any, ours: Any, pictures: Pictures, name: str) -> Path:
+    """The losses of two trainings from the same start, and what is between them."""
+    figure = pictures.figure(figsize=(10, 4))
+    curves, apart = figure.subplots(1, 2)
+    steps = range(1, len(theirs) + 1)
+    curves.semilogy(steps, theirs, linewidth=4, alpha=0.5, label=framework)
+    curves.semilogy(steps, ours, "--", color="black", label="swiftloss")
+    curves.set(xlabel=step, ylabel="loss", title="Two trainings from the same start")
+    curves.legend()
+    difference = np.abs(np.asarray(theirs) - ours) / theirs
+    apart.plot(steps, difference)
+    apart.set(xlabel=step, ylabel="difference / loss", title=f"Between them: at most {difference.max():.1e} of the loss")
+    return pictures.save(figure, name)
 
 
 # ---- the program -----------------------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 ``python -m swiftloss.articles.keras_losses`` computes each loss's value and gradient and puts Keras's own beside them where Keras is
 installed, else numpy's; draws squared error, absolute error and Huber against the error, with their gradients; and shows what
-class indices save beside one-hot rows. (Losses that train in Keras are in ``swiftloss.keras``.)
+class indices save beside one-hot rows. With Keras it also trains a model twice from the same start, with Keras's Huber and with
+that of ``swiftloss.keras``, and draws both curves.
 
 The article says that the absolute error may have local minima: as a function of the prediction it is convex and has none. It counts
 classes from 1, Keras and this library from 0: its [3], [1], [2] are [2], [0], [1] here, and a 3 of three classes is an error.
@@ -19,12 +20,16 @@ import numpy as np
 
 import swiftloss as sl
 
-from ._report import Outcome, Pictures, Row, main, print_versions
+from ._report import Outcome, Pictures, Row, draw_two_curves, main, print_versions
 
 FUZZ = 1e-7  # keras.config.epsilon()
 
-# Rounding of numbers around 1, a few operations long. (numpy's or Keras's: ours are correct to the last digits.)
+# numpy's rounding of numbers around 1, a few operations long; ours are correct to the last digits.
 TOLERANCE = 1e-14
+# Keras makes float32 of float64 wherever types meet.
+KERAS_TOLERANCE = 1e-6
+# float32's last digits, magnified by 240 steps through a network with kinks.
+TRAINING_TOLERANCE = 1e-4
 
 # ---- Keras's functions: the loss of each sample is the mean over its last axis ---------------------------------------------
 
@@ -184,7 +189,7 @@ def installed_keras() -> Any:
 
 
 def by_keras(keras: Any, case: Case) -> tuple[Any, Any]:
-    """Value and gradient, in float64, which is not what Keras computes in unless it is told to."""
+    """Value and gradient, as far as Keras can be told to in float64."""
     import torch
 
     keras.config.set_floatx("float64")
@@ -192,6 +197,29 @@ def by_keras(keras: Any, case: Case) -> tuple[Any, Any]:
     value = getattr(keras.losses, case.name)(dtype="float64")(case.y_true, p)
     value.backward()
     return value.detach().cpu().numpy(), p.grad.numpy()
+
+
+def fit(keras: Any, loss: Any) -> Any:
+    """The losses of 30 epochs of a regression, from the same start for each loss."""
+    keras.config.set_floatx("float32")
+    keras.utils.set_random_seed(0)
+    random = np.random.default_rng(0)
+    x = random.normal(size=(256, 2)).astype(np.float32)
+    t = np.sin(x[:, :1]) + 0.1 * random.standard_cauchy((256, 1)).astype(np.float32)
+    layers = [keras.layers.Input((2,)), keras.layers.Dense(32, "relu"), keras.layers.Dense(1)]
+    model = keras.Sequential(layers)
+    model.compile(optimizer=keras.optimizers.SGD(0.05, momentum=0.9), loss=loss, jit_compile=False)
+    return np.array(model.fit(x, t, epochs=30, batch_size=32, verbose=0).history["loss"])
+
+
+def training(keras: Any, outcome: Outcome, pictures: Pictures) -> None:
+    """Keras's loss and ours from the same start: both curves, and how far they are apart."""
+    from ..keras import Huber as Ours
+
+    theirs, ours = (fit(keras, loss(delta=0.5)) for loss in (keras.losses.Huber, Ours))
+    rows = [Row("losses of 30 epochs", "", theirs, ours, TRAINING_TOLERANCE)]
+    outcome.add("Training with keras.losses.Huber and with ours, in float32", rows, "Keras")
+    outcome.pictures.append(draw_two_curves("Keras", "epoch", theirs, ours, pictures, "keras_training.png"))
 
 
 # ---- the picture and the memory --------------------------------------------------------------------------------------------
@@ -227,8 +255,9 @@ def article(pictures: Pictures) -> Outcome:
         theirs = by_keras(keras, case) if keras else case.numpys(case.y_true, case.y_pred)
         ours = case.ours()
         title = case.name + (" of several ones" if case.y_true is SEVERAL else "")
-        rows.append(Row(title, "", theirs[0], ours[0], TOLERANCE))
-        rows.append(Row("  its gradient", "", theirs[1], ours[1], TOLERANCE))
+        tolerance = KERAS_TOLERANCE if keras else TOLERANCE
+        rows.append(Row(title, "", theirs[0], ours[0], tolerance))
+        rows.append(Row("  its gradient", "", theirs[1], ours[1], tolerance))
     outcome = Outcome()
     outcome.add("The nine losses", rows, "Keras" if keras else "numpy")
 
@@ -243,6 +272,8 @@ def article(pictures: Pictures) -> Outcome:
     except IndexError as error:
         print(f"  The article's labels 3, 1, 2 of three classes: {error}.\n")
     outcome.pictures = [draw(pictures)]
+    if keras:
+        training(keras, outcome, pictures)
     return outcome
 
 

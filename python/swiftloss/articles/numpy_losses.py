@@ -17,6 +17,8 @@ import numpy as np
 
 import swiftloss as sl
 
+from ._report import Outcome, Pictures, Row, main, print_versions
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
@@ -70,55 +72,69 @@ ABSOLUTE_TRUE, ABSOLUTE_PRED = np.array([3.0, -0.5, 2.0]), np.array([2.5, 0.0, 2
 MARGIN_TRUE, MARGIN_PRED = np.array([1, -1, 1]), np.array([0.8, -0.6, 1.2])
 P, Q = np.array([0.4, 0.6]), np.array([0.5, 0.5])
 
-Row = tuple[str, Any, Any]
-
 
 def the_five() -> list[Row]:
-    """The article's five printed results: (what, numpy's number, ours)."""
+    """The article's five printed results."""
     right = DIGITS_PRED[np.arange(2), DIGITS]
     return [
-        (
+        Row(
             "mean_squared_error",
+            "0.1875",
             0.5 * np.sum((HOUSES_PRED - HOUSES_TRUE) ** 2) / 4,
             mean_squared_error(HOUSES_PRED, HOUSES_TRUE),
         ),
-        ("cross_entropy_error", -np.sum(np.log(right + EPSILON)) / 2, cross_entropy_error(DIGITS_PRED, DIGITS_TRUE)),
-        (
+        Row(
+            "cross_entropy_error",
+            "0.6019862188296516",
+            -np.sum(np.log(right + EPSILON)) / 2,
+            cross_entropy_error(DIGITS_PRED, DIGITS_TRUE),
+        ),
+        Row(
             "mean_absolute_error",
+            "0.3666666666666667",
             np.mean(np.abs(ABSOLUTE_TRUE - ABSOLUTE_PRED)),
             mean_absolute_error(ABSOLUTE_TRUE, ABSOLUTE_PRED),
         ),
-        ("hinge_loss", np.mean(np.maximum(0, 1 - MARGIN_TRUE * MARGIN_PRED)), hinge_loss(MARGIN_TRUE, MARGIN_PRED)),
-        ("kl_divergence", np.sum(P * np.log(P / Q)), kl_divergence(P, Q)),
+        Row(
+            "hinge_loss",
+            "0.19999999999999998",
+            np.mean(np.maximum(0, 1 - MARGIN_TRUE * MARGIN_PRED)),
+            hinge_loss(MARGIN_TRUE, MARGIN_PRED),
+        ),
+        Row("kl_divergence", "0.020135513550688863", np.sum(P * np.log(P / Q)), kl_divergence(P, Q)),
     ]
 
 
 def worked_by_hand() -> list[Row]:
-    """What the article's text works out step by step: (what, numpy's number, ours)."""
+    """What the article's text works out step by step."""
     right = DIGITS_PRED[np.arange(2), DIGITS]
     binary = -(BINARY_TRUE * np.log(BINARY_PRED) + (1 - BINARY_TRUE) * np.log1p(-BINARY_PRED))
-    rows: list[Row] = [
-        (
+    rows = [
+        Row(
             "squared error without the half",
+            "0.375",
             np.mean((HOUSES_PRED - HOUSES_TRUE) ** 2),
             sl.squared_error(HOUSES_PRED, HOUSES_TRUE),
         ),
-        (
+        Row(
             "squared error of two rows of ten",
+            "0.1275",
             0.5 * np.sum((DIGITS_PRED - DIGITS_TRUE) ** 2) / 2,
             mean_squared_error(DIGITS_PRED, DIGITS_TRUE),
         ),
-        (
+        Row(
             "cross-entropy of class indices",
+            "",
             -np.sum(np.log(right + EPSILON)) / 2,
             cross_entropy_error(DIGITS_PRED, DIGITS),
         ),
-        (
+        Row(
             "cross-entropy without the epsilon",
+            "",
             -np.sum(np.log(right)) / 2,
             sl.categorical_cross_entropy(DIGITS_PRED, DIGITS_TRUE),
         ),
-        ("binary cross-entropy", np.mean(binary), sl.binary_cross_entropy(BINARY_PRED, BINARY_TRUE)),
+        Row("binary cross-entropy", "", np.mean(binary), sl.binary_cross_entropy(BINARY_PRED, BINARY_TRUE)),
     ]
     by_sample = [
         ("binary cross-entropy", binary, sl.binary_cross_entropy(BINARY_PRED, BINARY_TRUE, reduction="none")),
@@ -135,41 +151,20 @@ def worked_by_hand() -> list[Row]:
         ("Kullback-Leibler", P * np.log(P / Q), sl.kl_divergence(Q, P, reduction="none")),
     ]
     for what, numpys, ours in by_sample:
-        rows += [(f"{what}, sample {i + 1}", a, b) for i, (a, b) in enumerate(zip(numpys, ours))]
+        rows += [Row(f"{what}, sample {i + 1}", "", a, b) for i, (a, b) in enumerate(zip(numpys, ours))]
     return rows
 
 
-def identical(numpys: Any, ours: Any) -> bool:
-    """Digit for digit: the same float64."""
-    return np.float64(numpys).tobytes() == np.float64(ours).tobytes()
-
-
-def print_table(title: str, rows: list[Row]) -> int:
-    """Prints numpy's numbers and ours side by side; returns how many are not identical."""
-    different = 0
-    print(f"{title}\n")
-    print(f"  {'':36}{'numpy':24}{'swiftloss':24}")
-    for what, numpys, ours in rows:
-        same = identical(numpys, ours)
-        different += not same
-        verdict = "identical" if same else "DIFFERENT"
-        print(f"  {what:36}{float(numpys)!r:24}{float(ours)!r:24}{verdict}")
-    print()
-    return different
-
-
-def main() -> int:
-    """Prints both tables; the exit status of the program."""
-    about = sl.info()
-    print(f"swiftloss {about['version']} ({about['simd']}), numpy {np.__version__}\n")
-    five, worked = the_five(), worked_by_hand()
-    different = print_table("The five functions", five) + print_table("Worked by hand in the text", worked)
+def article(pictures: Pictures) -> Outcome:
+    """Prints both tables. There is nothing to draw."""
+    print_versions()
+    outcome = Outcome()
+    outcome.add("The five functions", the_five())
+    outcome.add("Worked by hand in the text", worked_by_hand())
     naive = float(-np.log(1 - BINARY_PRED[1]))
     print(f"Sample 2 of the binary cross-entropy as log(1 - p) is {naive!r}: 1 - 0.2 is rounded first.\n")
-    count = len(five) + len(worked)
-    print(f"{count - different} of {count} numbers are identical to numpy's.")
-    return 1 if different else 0
+    return outcome
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(article, __doc__, draws=False))

@@ -1,7 +1,8 @@
 """PyTorch's five losses with their weights and reductions, without PyTorch, through the Swift core.
 
 ``python -m swiftloss.articles.pytorch_losses`` computes each loss's values and gradients and puts PyTorch's own beside them where
-PyTorch is installed, else numpy's. (Modules that train in PyTorch are in ``swiftloss.torch``.)
+PyTorch is installed, else numpy's. With PyTorch it also trains a network twice from the same start, with ``torch.nn``'s
+CrossEntropyLoss and with that of ``swiftloss.torch``, and draws both curves.
 
 The article lists the reduction 'mean' twice, where the second is 'sum', and writes None for 'none': both are taken here. Its
 formula for a weighted NLLLoss divides by n; PyTorch divides by the sum of the weights that were used. The table has both.
@@ -17,10 +18,12 @@ import numpy as np
 
 import swiftloss as sl
 
-from ._report import Outcome, Pictures, Row, main, print_versions
+from ._report import Outcome, Pictures, Row, draw_two_curves, main, print_versions
 
 # Rounding of numbers around 1, a few operations long. (None of it is ours: numpy's and PyTorch's logarithms.)
 TOLERANCE = 1e-15
+# Last digits, magnified by some hundred steps through a network with kinks.
+TRAINING_TOLERANCE = 1e-9
 
 NAMES = {None: "none", "none": "none", "mean": "mean", "sum": "sum"}
 
@@ -198,6 +201,37 @@ def installed_torch() -> Any:
     return torch
 
 
+def train(torch: Any, criterion: Any) -> Any:
+    """The losses of 200 steps: three classes in the plane, a network of one hidden layer, the same start for each criterion."""
+    torch.manual_seed(0)
+    x = torch.randn(300, 2, dtype=torch.float64)
+    labels = (x[:, 0] > 0).long() + (x[:, 1] > 0.5).long()
+    network = torch.nn.Sequential(torch.nn.Linear(2, 16), torch.nn.ReLU(), torch.nn.Linear(16, 3)).double()
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
+    losses = []
+    for _ in range(200):
+        optimizer.zero_grad()
+        loss = criterion(network(x), labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return np.array(losses)
+
+
+def training(torch: Any, outcome: Outcome, pictures: Pictures) -> None:
+    """PyTorch's loss and ours from the same start: both curves, and how far they are apart."""
+    from ..torch import CrossEntropyLoss as Ours
+
+    weight = torch.tensor([1.0, 2.0, 0.5], dtype=torch.float64)
+    theirs, ours = (train(torch, module(weight=weight)) for module in (torch.nn.CrossEntropyLoss, Ours))
+    rows = [
+        Row("loss of the last step", "", theirs[-1], ours[-1], TRAINING_TOLERANCE),
+        Row("losses of 200 steps", "", theirs, ours, TRAINING_TOLERANCE),
+    ]
+    outcome.add("Training with torch.nn's CrossEntropyLoss and with ours", rows, "PyTorch")
+    outcome.pictures.append(draw_two_curves("PyTorch", "step", theirs, ours, pictures, "pytorch_training.png"))
+
+
 def two_divisors() -> list[Row]:
     """The article's formula for weighted NLL, and PyTorch's."""
     case = next(case for case in cases() if case.title == "NLLLoss(weight)")
@@ -211,7 +245,7 @@ def two_divisors() -> list[Row]:
 
 
 def article(pictures: Pictures) -> Outcome:
-    """Prints values and gradients side by side. There is nothing to draw."""
+    """Prints values and gradients side by side, and trains where PyTorch is installed."""
     torch = installed_torch()
     print_versions(*(["torch"] if torch else []))
     theirs = "PyTorch" if torch else "numpy"
@@ -233,8 +267,10 @@ def article(pictures: Pictures) -> Outcome:
     both = NLLLoss()(sl.special.log_softmax(logits, axis=1), classes)
     row = Row("CrossEntropyLoss and NLLLoss of log_softmax", "", both, CrossEntropyLoss()(logits, classes), TOLERANCE)
     outcome.add("Two ways to one loss", [row], "in two steps")
+    if torch:
+        training(torch, outcome, pictures)
     return outcome
 
 
 if __name__ == "__main__":
-    sys.exit(main(article, __doc__, draws=False))
+    sys.exit(main(article, __doc__))
