@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source tools/environment.sh
 
-environment .venv-lint ruff==0.17.6 mypy==2.4.1 clang-format==23.1.5 "numpy>=2" ml_dtypes \
+environment .venv-lint ruff==0.17.6 mypy==2.4.1 clang-format==23.1.5 "numpy>=2" ml_dtypes matplotlib typer \
     "tomli>=2; python_version < '3.11'"
 tools=$PWD/.venv-lint/bin
 

@@ -40,8 +40,11 @@ step_swift() { SWIFTLOSS_BUILD=test swift test --scratch-path .build-test; }
 
 step_c() { Tests/C/run.sh; }
 
+# Those of its extra `demo`: the articles and the command.
+demo_packages=("matplotlib>=3.6" "scikit-learn>=1.2" "tqdm>=4.64" "typer>=0.12")
+
 step_python() {
-    environment .venv-test "numpy>=2" "${test_packages[@]}"
+    environment .venv-test "numpy>=2" "${test_packages[@]}" "${demo_packages[@]}"
     for level in $(levels); do
         SWIFTLOSS_SIMD=$level .venv-test/bin/python -m pytest -q -n auto
     done

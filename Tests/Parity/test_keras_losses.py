@@ -23,7 +23,9 @@ from ours import sl
 losses.sl = sl  # counted, and changed by a mutant
 
 BACKEND = keras.backend.backend()
-OTHERS = [name for name, package in (("jax", "jax"), ("tensorflow", "tensorflow"), ("numpy", "numpy")) if find_spec(package)]
+OTHERS = [
+    name for name, package in (("jax", "jax"), ("tensorflow", "tensorflow"), ("numpy", "numpy")) if find_spec(package)
+]
 
 random = np.random.default_rng(11)
 X, Y = random.normal(size=(6, 4)), random.normal(size=(6, 4))
@@ -143,7 +145,9 @@ def test_configuration() -> None:
 
 def fitted(loss: Any, activation: str | None, t: Any) -> list[float]:
     keras.utils.set_random_seed(5)
-    model = keras.Sequential([keras.layers.Input((2,)), keras.layers.Dense(16, "relu"), keras.layers.Dense(3, activation)])
+    model = keras.Sequential(
+        [keras.layers.Input((2,)), keras.layers.Dense(16, "relu"), keras.layers.Dense(3, activation)]
+    )
     model.compile(optimizer=keras.optimizers.SGD(0.1, momentum=0.9), loss=loss, jit_compile=False)
     x = np.random.default_rng(1).normal(size=(200, 2)).astype("float32")
     target = t(x)

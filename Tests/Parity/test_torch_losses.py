@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 import io
-import re
-import warnings
 from typing import Any
 
 import numpy as np
@@ -139,6 +137,7 @@ def test_dtypes(dtype: Any, name: str, reduction: str) -> None:
     results = []
     # PyTorch in float64 stands for what is right: its float16 on the CPU is rounded at each step.
     for module, wide in ((getattr(losses, name), False), (getattr(nn, name), True)):
+
         def cast(x: Any, wide: bool = wide) -> Any:
             return x.double() if wide and isinstance(x, torch.Tensor) and x.is_floating_point() else x
 
@@ -215,7 +214,10 @@ def test_no_copies() -> None:
 
 def test_errors() -> None:
     p, t = torch.rand(3, 2), torch.rand(3, 2)
-    with pytest.raises(TypeError, match=r"^input is on the device meta, but swiftloss computes in the CPU's memory: pass input\.cpu\(\)$"):
+    with pytest.raises(
+        TypeError,
+        match=r"^input is on the device meta, but swiftloss computes in the CPU's memory: pass input\.cpu\(\)$",
+    ):
         losses.MSELoss()(p.to("meta"), t)
     with pytest.raises(TypeError, match="target is on the device meta"):
         losses.BCELoss()(p, t.to("meta"))

@@ -117,7 +117,11 @@ def _list() -> None:
         if name != loss.__name__:
             table.add_row(name, f"another name of {loss.__name__}", "")
             continue
-        lines = {words[0]: words[1] for line in (loss.__doc__ or "").splitlines() if len(words := line.split(maxsplit=1)) == 2}
+        lines = {
+            words[0]: words[1]
+            for line in (loss.__doc__ or "").splitlines()
+            if len(words := line.split(maxsplit=1)) == 2
+        }
         # Text, for a formula's brackets are no markup.
         table.add_row(name, Text(lines.get("value", "")), Text(lines.get("gradient", "")))
     Console().print(table)

@@ -61,7 +61,9 @@ def curves(name: str, plot: Plot) -> list[tuple[str, NDArray[np.float64], list[N
     found = []
     for curve in plot["curves"]:
         target = np.broadcast_to(curve["target"], (POINTS, *np.shape(curve["target"])))
-        results = getattr(_losses, name).value_grad_and_hess(prediction, target, reduction="none", **curve.get("options", {}))
+        results = getattr(_losses, name).value_grad_and_hess(
+            prediction, target, reduction="none", **curve.get("options", {})
+        )
         found.append((label(curve, plot["curves"]), x, [y[:, 0] if y.ndim == 2 else y for y in results]))
     return found
 
@@ -107,7 +109,7 @@ def draw(names: list[str], make: Callable[..., Figure] | None = None) -> Figure:
     plots = load()
     with matplotlib.rc_context(SETTINGS):
         figure = (make or Figure)(figsize=(9.6, 3.4 * len(names)), layout="constrained")
-        parts = [figure] if len(names) == 1 else figure.subfigures(len(names), 1)
+        parts: Any = [figure] if len(names) == 1 else figure.subfigures(len(names), 1)
         for part, name in zip(parts, names):
             draw_loss(part, name, plots[name], names)
     return figure

@@ -16,8 +16,9 @@ Keras's backends.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any
 
 import numpy as np
 
@@ -28,7 +29,9 @@ try:
 except ImportError as error:
     if error.name != "keras":
         raise
-    raise ImportError("swiftloss.keras needs Keras, which this Python has not: pip install 'swiftloss[keras]'") from None
+    raise ImportError(
+        "swiftloss.keras needs Keras, which this Python has not: pip install 'swiftloss[keras]'"
+    ) from None
 
 __all__ = [
     "BinaryCrossentropy",
@@ -53,7 +56,7 @@ class _Samples:
     options: dict[str, Any]
     is_row: bool = False
     """Whether the loss is one of rows; else the mean over the last axis."""
-    prepare: Callable[[Any], Any] = lambda t: t
+    prepare: Callable[[Any], Any] | None = None
     """What becomes of the targets first."""
     unit_range: bool = False
     """Whether predictions are clipped to [0, 1] first."""
@@ -65,13 +68,13 @@ class _Samples:
         return {"reduction": "none", **self.options, **labels}
 
     def value(self, p: Any, t: Any) -> Any:
-        t = self.prepare(t)
+        t = self.prepare(t) if self.prepare else t
         e = self.loss(p.clip(0, 1) if self.unit_range else p, t, **self._how(t))
         return np.asarray(e if self.is_row or e.ndim == 0 else e.mean(axis=-1), p.dtype)
 
     def gradient(self, p: Any, t: Any, upstream: Any) -> Any:
         """By the predictions, of the losses times what comes after."""
-        t = self.prepare(t)
+        t = self.prepare(t) if self.prepare else t
         if not self.is_row and p.ndim:
             upstream = (upstream / np.asarray(p.shape[-1], upstream.dtype))[..., None]
         clipped = p.clip(0, 1) if self.unit_range else p
@@ -252,10 +255,11 @@ class BinaryCrossentropy(keras.losses.BinaryCrossentropy):
             samples = _Samples(sl.binary_cross_entropy_with_logits, options)
         else:
             options = {"clip": keras.config.epsilon(), "check": "none"}
-            samples = _Samples(
-                sl.binary_cross_entropy, options,
-                prepare=(lambda t: t * t.dtype.type(1 - smoothing) + t.dtype.type(smoothing / 2)) if smoothing else lambda t: t,
-            )  # fmt: skip
+
+            def smoothed(t: Any) -> Any:
+                return t * t.dtype.type(1 - smoothing) + t.dtype.type(smoothing / 2)
+
+            samples = _Samples(sl.binary_cross_entropy, options, prepare=smoothed if smoothing else None)
         return _of_elements(samples, y_true, y_pred)
 
 
@@ -296,7 +300,7 @@ class SparseCategoricalCrossentropy(keras.losses.SparseCategoricalCrossentropy):
         if len(y_true.shape) == len(y_pred.shape) and y_true.shape[axis] == 1:
             y_true = keras.ops.squeeze(y_true, axis)
         options = {"ignore_index": ignored, "axis": axis, "check": "none"}
-        loss = sl.cross_entropy
+        loss: Any = sl.cross_entropy
         if not self.from_logits:
             loss = sl.sparse_categorical_cross_entropy
             options |= {"clip": keras.config.epsilon(), "normalize": True}
@@ -322,7 +326,5 @@ class KLDivergence(keras.losses.KLDivergence):
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
         options = {"clip": keras.config.epsilon(), "axis": -1, "check": "none"}
-        samples = _Samples(
-            sl.kl_divergence, options, is_row=True, prepare=lambda t: t.clip(0, 1), unit_range=True
-        )
+        samples = _Samples(sl.kl_divergence, options, is_row=True, prepare=lambda t: t.clip(0, 1), unit_range=True)
         return _of_elements(samples, y_true, y_pred)

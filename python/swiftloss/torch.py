@@ -22,8 +22,9 @@ have no derivative by the target, and no loss has one by a weight.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any
 
 import numpy as np
 
@@ -34,7 +35,9 @@ try:
 except ImportError as error:
     if error.name != "torch":
         raise
-    raise ImportError("swiftloss.torch needs PyTorch, which this Python has not: pip install 'swiftloss[torch]'") from None
+    raise ImportError(
+        "swiftloss.torch needs PyTorch, which this Python has not: pip install 'swiftloss[torch]'"
+    ) from None
 
 from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
@@ -60,14 +63,16 @@ def _array(tensor: Tensor) -> np.ndarray:
     """The tensor's memory as an array."""
     tensor = tensor.detach()
     if tensor.dtype is not torch.bfloat16:
-        return tensor.numpy()
+        array: np.ndarray = tensor.numpy()
+        return array
     try:
         import ml_dtypes
     except ImportError:
         raise TypeError(
             "a bfloat16 tensor needs the package ml_dtypes, by which numpy has that type: pip install 'swiftloss[torch]'"
         ) from None
-    return tensor.view(torch.int16).numpy().view(ml_dtypes.bfloat16)
+    halves: np.ndarray = tensor.view(torch.int16).numpy().view(ml_dtypes.bfloat16)
+    return halves
 
 
 def _tensor(array: Any) -> Tensor:

@@ -6,9 +6,10 @@ import argparse
 import importlib
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -126,15 +127,19 @@ class Pictures:
     show: bool = False
 
     def check(self) -> None:
-        """Before the work: whether they can be written."""
+        """Before the work: whether they can be shown and written."""
+        if (
+            self.show
+            and sys.platform == "linux"
+            and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+        ):
+            raise UserError("there is no display to show pictures on: leave out --show, and they are written to files")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UserError(f"the folder {self.folder} cannot be made: {error.strerror}") from None
         if not os.access(self.folder, os.W_OK):
             raise UserError(f"the folder {self.folder} cannot be written to")
-        if self.show and sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-            raise UserError("there is no display to show pictures on: leave out --show, and they are written to files")
 
     def figure(self, **options: Any) -> Figure:
         matplotlib = need("matplotlib", "demo", "a picture")
@@ -175,7 +180,9 @@ def draw_two_curves(framework: str, step: str, theirs: Any, ours: Any, pictures:
     curves.legend()
     difference = np.abs(np.asarray(theirs) - ours) / theirs
     apart.plot(steps, difference)
-    apart.set(xlabel=step, ylabel="difference / loss", title=f"Between them: at most {difference.max():.1e} of the loss")
+    apart.set(
+        xlabel=step, ylabel="difference / loss", title=f"Between them: at most {difference.max():.1e} of the loss"
+    )
     return pictures.save(figure, name)
 
 
@@ -184,12 +191,16 @@ def draw_two_curves(framework: str, step: str, theirs: Any, ours: Any, pictures:
 Article = Callable[[Pictures], Outcome]
 
 
-def main(article: Article, description: str, draws: bool = True, arguments: list[str] | None = None) -> int:
+def main(article: Article, description: str | None, draws: bool = True, arguments: list[str] | None = None) -> int:
     """An article as a program; its exit status is 1 if a number disagrees, 2 if it could not be run."""
-    parser = argparse.ArgumentParser(description=description.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(description or "").partition("\n")[0])
     if draws:
         parser.add_argument(
-            "--output", type=Path, default=Path("swiftloss-articles"), metavar="FOLDER", help="where pictures go (%(default)s)"
+            "--output",
+            type=Path,
+            default=Path("swiftloss-articles"),
+            metavar="FOLDER",
+            help="where pictures go (%(default)s)",
         )
         parser.add_argument("--show", action="store_true", help="show them in windows too")
     options = parser.parse_args(arguments)

@@ -10,8 +10,9 @@ sign, and once without 2/n; its program is right, and so is this one.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any
 
 import numpy as np
 
@@ -78,7 +79,9 @@ def draw(ours: Fit, pictures: Pictures) -> list[Any]:
     points, curve = figure.subplots(1, 2)
     points.scatter(ours.x, ours.y, s=12, label="data: 2 + 3 x + noise")
     ends = np.array([-1.0, 1.0])
-    points.plot(ends, ours.intercept + ours.slope * ends, color="C1", label=f"{ours.intercept:.3f} + {ours.slope:.3f} x")
+    points.plot(
+        ends, ours.intercept + ours.slope * ends, color="C1", label=f"{ours.intercept:.3f} + {ours.slope:.3f} x"
+    )
     points.set(xlabel="x", ylabel="y", title="The line after 1000 steps")
     points.legend()
     curve.semilogy(range(1, STEPS + 1), ours.losses)
@@ -99,7 +102,12 @@ def article(pictures: Pictures) -> Outcome:
         Row("theta_1", PARAMETERS[1], theirs.slope, ours.slope),
         Row("loss of the last step", LOSS, theirs.losses[-1], ours.losses[-1]),
         Row("steps whose loss has numpy's digits", "", STEPS, same),
-        Row("mean squared error of [1, 2], [1.5, 1]", "", 0.625, mean_squared_error(np.array([1.5, 1.0]), np.array([1.0, 2.0]))),
+        Row(
+            "mean squared error of [1, 2], [1.5, 1]",
+            "",
+            0.625,
+            mean_squared_error(np.array([1.5, 1.0]), np.array([1.0, 2.0])),
+        ),
         # numpy's logarithms are within an ULP, and twelve of them are added up.
         Row("cross-entropy of rows of labels", "", entropy, cross_entropy(labels, probabilities), tolerance=1e-15),
     ]

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Callable
+from typing import Any, cast
 
 import numpy as np
 
@@ -236,7 +237,7 @@ def draw(pictures: Pictures) -> Any:
         ("MAE", sl.absolute_error, {}, "--"),
         ("Huber, delta = 1", sl.huber, {"delta": 1.0}, "-."),
     ):
-        value, gradient = loss.value_and_grad(error, zero, reduction="none", **options)
+        value, gradient = cast("Any", loss).value_and_grad(error, zero, reduction="none", **options)
         values.plot(error, value, style, label=label)
         slopes.plot(error, gradient, style, label=label)
     values.set(xlabel="error", ylabel="loss", title="Loss against error", ylim=(0, 5))

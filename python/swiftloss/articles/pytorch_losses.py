@@ -11,8 +11,9 @@ formula for a weighted NLLLoss divides by n; PyTorch divides by the sum of the w
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any, cast
 
 import numpy as np
 
@@ -236,10 +237,16 @@ def two_divisors() -> list[Row]:
     """The article's formula for weighted NLL, and PyTorch's."""
     case = next(case for case in cases() if case.title == "NLLLoss(weight)")
     losses, _, weights = case.numpys(case.x, case.y, **case.options)
-    how = {"class_weight": case.options["weight"]}
+    how, nll = {"class_weight": case.options["weight"]}, cast("Any", sl.nll)
     rows = [("mean", len(losses), "the article's: over n"), ("weighted_mean", weights, "PyTorch's: over the weights")]
     return [
-        Row(f"{title} = {divisor:g}", "", np.sum(losses) / divisor, sl.nll(case.x, case.y, reduction=reduction, **how), TOLERANCE)
+        Row(
+            f"{title} = {divisor:g}",
+            "",
+            np.sum(losses) / divisor,
+            nll(case.x, case.y, reduction=reduction, **how),
+            TOLERANCE,
+        )
         for reduction, divisor, title in rows
     ]
 

@@ -13,8 +13,9 @@ one place and 0.9 in all others: here it is 0.9.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any
 
 import numpy as np
 
