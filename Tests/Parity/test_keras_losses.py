@@ -58,7 +58,11 @@ CASES: list[tuple[str, dict[str, Any], Any, Any]] = [
     ("SparseCategoricalCrossentropy", {"from_logits": True, "ignore_class": 2}, INDICES, X),
     ("KLDivergence", {}, ROWS[::-1].copy(), ROWS),
 ]
-REDUCTIONS = ["sum_over_batch_size", "sum", "mean_with_sample_weight", None]
+# Another backend is the same code but for its callback: there some of it is enough.
+IS_INNER = "SWIFTLOSS_KERAS_INNER" in os.environ
+REDUCTIONS = (
+    ["mean_with_sample_weight"] if IS_INNER else ["sum_over_batch_size", "sum", "mean_with_sample_weight", None]
+)
 WEIGHTS = [None, np.array([0.5, 1.0, 2.0, 0.0, 1.5, 1.0])]
 
 
@@ -92,7 +96,7 @@ def gradient(loss: Any, y_true: Any, y_pred: Any, weight: Any) -> Any:
 
 @pytest.mark.parametrize("weighted", [False, True])
 @pytest.mark.parametrize("reduction", REDUCTIONS, ids=str)
-@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("dtype", ["float32"] if IS_INNER else ["float64", "float32"])
 @pytest.mark.parametrize("case", range(len(CASES)), ids=lambda i: f"{CASES[i][0]}-{i}")
 def test_values_and_gradients_are_kerass(case: int, dtype: str, reduction: str | None, weighted: bool) -> None:
     name, options, y_true, y_pred = CASES[case]
@@ -173,7 +177,7 @@ TARGETS: dict[str, tuple[str | None, Any]] = {
 }
 
 
-@pytest.mark.skipif(BACKEND == "numpy", reason="Keras trains nothing with numpy")
+@pytest.mark.skipif(IS_INNER, reason="trained on the PyTorch backend")
 @pytest.mark.parametrize("name", losses.__all__)
 def test_fit_follows_kerass(name: str) -> None:
     keras.config.set_floatx("float32")
@@ -184,7 +188,7 @@ def test_fit_follows_kerass(name: str) -> None:
     np.testing.assert_allclose(ours, theirs, rtol=1e-3)
 
 
-@pytest.mark.skipif("SWIFTLOSS_KERAS_INNER" in os.environ, reason="the run of another backend")
+@pytest.mark.skipif(IS_INNER, reason="the run of another backend")
 @pytest.mark.parametrize("backend", OTHERS)
 def test_other_backends(backend: str, tmp_path: Path) -> None:
     results = tmp_path / "results.json"
@@ -195,5 +199,5 @@ def test_other_backends(backend: str, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-c", str(Path(__file__).with_name("pytest.ini")), __file__]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
-    assert json.loads(results.read_text())["passed"] > 100
+    assert json.loads(results.read_text())["passed"] > 40
     assert sl.squared_error(np.ones(1), np.ones(1)) == 0  # a call of this library in this process too

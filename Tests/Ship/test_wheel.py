@@ -53,12 +53,14 @@ def test_the_wheels_contents() -> None:
     assert sorted(zipfile.ZipFile(WHEEL).namelist()) == sorted(
         ours
         | {
+            "swiftloss/_plots.json",
             "swiftloss/py.typed",
             "swiftloss/libswiftloss.so",
             "swiftloss/include/swiftloss.h",
             "swiftloss/include/swiftloss_losses.h",
             f"{information}/METADATA",
             f"{information}/WHEEL",
+            f"{information}/entry_points.txt",
             f"{information}/RECORD",
             f"{information}/licenses/LICENSE",
         }
@@ -214,6 +216,14 @@ def check_what_is_installed(environment: Environment, asked: Python | str) -> No
 
 
 def check_the_article(environment: Environment) -> None:
+    # The command is there, and says what it needs.
+    done = subprocess.run(
+        [environment.python.parent / "swiftloss", "info"], env=clean(""), capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (
+        2,
+        "swiftloss: the command needs typer, which this Python has not: pip install 'swiftloss[demo]'\n",
+    )
     printed = environment.run("-m", "swiftloss.articles.numpy_losses")
     agreed = re.fullmatch(r"(\d+) of (\d+) numbers agree\.", printed.splitlines()[-1])
     assert agreed is not None and agreed[1] == agreed[2] and int(agreed[1]) > 0, printed

@@ -104,7 +104,8 @@ def _on_torch(samples: _Samples, y_true: Any, y_pred: Any) -> Any:
         @staticmethod
         @torch.autograd.function.once_differentiable
         def backward(ctx: Any, upstream: Any) -> Any:
-            return torch.as_tensor(samples.gradient(*ctx.arrays, upstream.numpy())), None
+            p, t = ctx.arrays
+            return torch.as_tensor(samples.gradient(p, t, upstream.numpy())), None
 
     for name, tensor in (("y_true", y_true), ("y_pred", y_pred)):
         if tensor.device.type != "cpu":
