@@ -1,11 +1,11 @@
 internal import CSwiftLoss
 
-/// The numbers that losses are computed in: `Float` and `Double`. No other type can conform.
+/// The numbers that losses are computed in: `Float` and `Double`. No other type may conform.
 public protocol LossScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
     static var _scalarType: _ScalarType { get }
 }
 
-/// The integers that class indices may be. No other type can conform.
+/// The integers that class indices may be. No other type may conform.
 public protocol ClassIndex: FixedWidthInteger, BitwiseCopyable, Sendable {
     static var _scalarType: _ScalarType { get }
 }
