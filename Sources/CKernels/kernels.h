@@ -28,7 +28,8 @@ enum {
     KERNEL_LOG_SIGMOID = 6
 };
 
-/* kernel_loss, beside those of kernel_losses.h. Functions of rows, which come by the entries of the row losses: their value or, in place of the gradient, the softmax. */
+/* kernel_loss, beside those of kernel_losses.h. Functions of rows, which come by the entries of the row losses: their value or,
+   in place of the gradient, the softmax. */
 enum { KERNEL_LOGSUMEXP = 192, KERNEL_SOFTMAX = 193, KERNEL_LOG_SOFTMAX = 194 };
 
 /* kernel_domain. Which values an operand may hold. NaN passes but as a weight. */
