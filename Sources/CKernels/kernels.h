@@ -17,70 +17,64 @@ enum {
     KERNEL_SCRATCH_BYTES = KERNEL_BLOCKS * KERNEL_BLOCK * 8 + (1 + KERNEL_BROADCASTS) * KERNEL_MAX_NDIM * 8
 };
 
-enum { /* kernel_function */
-       KERNEL_LOG = 0,
-       KERNEL_LOG1P = 1,
-       KERNEL_EXP = 2,
-       KERNEL_EXPM1 = 3,
-       KERNEL_SIGMOID = 4,
-       KERNEL_SOFTPLUS = 5,
-       KERNEL_LOG_SIGMOID = 6
+/* kernel_function */
+enum {
+    KERNEL_LOG = 0,
+    KERNEL_LOG1P = 1,
+    KERNEL_EXP = 2,
+    KERNEL_EXPM1 = 3,
+    KERNEL_SIGMOID = 4,
+    KERNEL_SOFTPLUS = 5,
+    KERNEL_LOG_SIGMOID = 6
 };
 
-/* Functions of rows, which come by the entries of the row losses: their value or, in place of the gradient, the softmax. */
-enum { /* kernel_loss, beside those of kernel_losses.h */
-       KERNEL_LOGSUMEXP = 192,
-       KERNEL_SOFTMAX = 193,
-       KERNEL_LOG_SOFTMAX = 194
+/* kernel_loss, beside those of kernel_losses.h. Functions of rows, which come by the entries of the row losses: their value or,
+   in place of the gradient, the softmax. */
+enum { KERNEL_LOGSUMEXP = 192, KERNEL_SOFTMAX = 193, KERNEL_LOG_SOFTMAX = 194 };
+
+/* kernel_domain. Which values an operand may hold. NaN passes but as a weight. */
+enum {
+    KERNEL_DOMAIN_ANY = 0,
+    KERNEL_DOMAIN_PROBABILITY = 1, /* [0, 1] */
+    KERNEL_DOMAIN_SIGN = 2,        /* -1 or 1 */
+    KERNEL_DOMAIN_BINARY = 3,      /* 0 or 1 */
+    KERNEL_DOMAIN_ABOVE_MINUS_ONE = 4,
+    KERNEL_DOMAIN_LOG_PROBABILITY = 5, /* at most 0 */
+    KERNEL_DOMAIN_WEIGHT = 6,          /* at least 0, and NaN does not pass */
+    KERNEL_DOMAIN_FINITE_WEIGHT = 7    /* and below infinity */
 };
 
-/* Which values an operand may hold. NaN passes but as a weight. */
-enum { /* kernel_domain */
-       KERNEL_DOMAIN_ANY = 0,
-       KERNEL_DOMAIN_PROBABILITY = 1, /* [0, 1] */
-       KERNEL_DOMAIN_SIGN = 2,        /* -1 or 1 */
-       KERNEL_DOMAIN_BINARY = 3,      /* 0 or 1 */
-       KERNEL_DOMAIN_ABOVE_MINUS_ONE = 4,
-       KERNEL_DOMAIN_LOG_PROBABILITY = 5, /* at most 0 */
-       KERNEL_DOMAIN_WEIGHT = 6,          /* at least 0, and NaN does not pass */
-       KERNEL_DOMAIN_FINITE_WEIGHT = 7    /* and below infinity */
+/* kernel_pass. What a pass over the elements is for. */
+enum {
+    KERNEL_PASS_EVALUATE = 0,
+    KERNEL_PASS_CHECK = 1, /* look at the values, write nothing */
+    KERNEL_PASS_TALLY = 2  /* count what the mask leaves, and add up its weights */
 };
 
-/* What a pass over the elements is for. */
-enum { /* kernel_pass */
-       KERNEL_PASS_EVALUATE = 0,
-       KERNEL_PASS_CHECK = 1, /* look at the values, write nothing */
-       KERNEL_PASS_TALLY = 2  /* count what the mask leaves, and add up its weights */
+/* bits of kernel_job.outputs. What is computed. */
+enum { KERNEL_VALUE = 1, KERNEL_GRADIENT = 2, KERNEL_HESSIAN = 4, KERNEL_TARGET_GRADIENT = 8 };
+
+/* kernel_target_gradient. How the derivative by the target is had. */
+enum {
+    KERNEL_TARGET_GRADIENT_NONE = 0,
+    KERNEL_TARGET_GRADIENT_EXCHANGED = 1, /* the loss is symmetric: the gradient with prediction and target exchanged */
+    KERNEL_TARGET_GRADIENT_OWN = 2        /* the loss has a formula of its own for it */
 };
 
-/* What is computed. */
-enum { /* bits of kernel_job.outputs */
-       KERNEL_VALUE = 1,
-       KERNEL_GRADIENT = 2,
-       KERNEL_HESSIAN = 4,
-       KERNEL_TARGET_GRADIENT = 8
-};
-
-/* How the derivative by the target is had. */
-enum { /* kernel_target_gradient */
-       KERNEL_TARGET_GRADIENT_NONE = 0,
-       KERNEL_TARGET_GRADIENT_EXCHANGED = 1, /* the loss is symmetric: the gradient with prediction and target exchanged */
-       KERNEL_TARGET_GRADIENT_OWN = 2        /* the loss has a formula of its own for it */
-};
-
-enum { /* kernel_dtype */
-       KERNEL_FLOAT32 = 0,
-       KERNEL_FLOAT64 = 1,
-       KERNEL_INT8 = 2,
-       KERNEL_INT16 = 3,
-       KERNEL_INT32 = 4,
-       KERNEL_INT64 = 5,
-       KERNEL_UINT8 = 6, /* bool too */
-       KERNEL_UINT16 = 7,
-       KERNEL_UINT32 = 8,
-       KERNEL_UINT64 = 9,
-       KERNEL_FLOAT16 = 10, /* stored alone, as the next: computed in float32 */
-       KERNEL_BFLOAT16 = 11
+/* kernel_dtype */
+enum {
+    KERNEL_FLOAT32 = 0,
+    KERNEL_FLOAT64 = 1,
+    KERNEL_INT8 = 2,
+    KERNEL_INT16 = 3,
+    KERNEL_INT32 = 4,
+    KERNEL_INT64 = 5,
+    KERNEL_UINT8 = 6, /* bool too */
+    KERNEL_UINT16 = 7,
+    KERNEL_UINT32 = 8,
+    KERNEL_UINT64 = 9,
+    KERNEL_FLOAT16 = 10, /* stored alone, as the next: computed in float32 */
+    KERNEL_BFLOAT16 = 11
 };
 
 /* An array as a kernel sees it: walked in C order by the job's shape. */
@@ -124,12 +118,8 @@ typedef struct kernel_result {
     int32_t invalid_argument; /* kernel_argument */
 } kernel_result;
 
-enum { /* kernel_argument */
-       KERNEL_PREDICTION = 0,
-       KERNEL_TARGET = 1,
-       KERNEL_WEIGHT = 2,
-       KERNEL_EXTRA = 3
-};
+/* kernel_argument */
+enum { KERNEL_PREDICTION = 0, KERNEL_TARGET = 1, KERNEL_WEIGHT = 2, KERNEL_EXTRA = 3 };
 
 /* An elementary function of each element of an array. */
 typedef struct kernel_map_job {

@@ -1,11 +1,11 @@
 internal import CSwiftLoss
 
-/// The numbers that losses are computed in: `Float` and `Double`. No other type can conform.
+/// The numbers that losses are computed in: `Float` and `Double`. No other type may conform.
 public protocol LossScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
     static var _scalarType: _ScalarType { get }
 }
 
-/// The integers that class indices may be. No other type can conform.
+/// The integers that class indices may be. No other type may conform.
 public protocol ClassIndex: FixedWidthInteger, BitwiseCopyable, Sendable {
     static var _scalarType: _ScalarType { get }
 }
@@ -111,14 +111,14 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral {
         return extents
     }
 
-    /// The extents of `count` elements.
-    init(_ shape: Shape, count: Int) throws(LossError) {
+    /// The extents of the `count` elements of the argument that is called `name`.
+    init(_ shape: Shape, count: Int, of name: StaticString) throws(LossError) {
         switch shape.kind {
         case .vector: append(count)
         case .rows(let elements):
             let fits = elements > 0 ? count % elements == 0 : elements == 0 && count == 0
             if !fits {
-                throw LossError(.shape, "prediction has \(count) elements, which do not make rows of \(elements)")
+                throw LossError(.shape, "\(name) has \(count) elements, which do not make rows of \(elements)")
             }
             append(elements > 0 ? count / elements : 0)
             append(elements)
@@ -132,7 +132,7 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral {
             }
             if overflow || product != count {
                 let text = extents.map(String.init).joined(separator: ", ") + (extents.count == 1 ? "," : "")
-                throw LossError(.shape, "prediction has \(count) elements, which do not fill the shape (\(text))")
+                throw LossError(.shape, "\(name) has \(count) elements, which do not fill the shape (\(text))")
             }
         }
     }

@@ -51,7 +51,7 @@ public enum Elementary {
 
     /// log(sum(exp(x))) of each row along an axis; without a shape, of all.
     public static func logSumExp<T: LossScalar>(_ x: [T], shape: Shape = .vector, axis: Int = -1) throws(LossError) -> [T] {
-        let layout = try Layout(shape, count: x.count, axis: axis)
+        let layout = try Layout(shape, count: x.count, axis: axis, of: "x")
         var out = [T].toBeWritten(layout.units.count)
         try rows(x, layout, &out, layout.units) { swl_logsumexp($0, axisNumber(axis), $1) }
         return out
@@ -59,7 +59,7 @@ public enum Elementary {
 
     /// exp(x - logSumExp(x)) of each row along an axis, which then adds up to 1; without a shape, of all.
     public static func softmax<T: LossScalar>(_ x: [T], shape: Shape = .vector, axis: Int = -1) throws(LossError) -> [T] {
-        let layout = try Layout(shape, count: x.count, axis: axis)
+        let layout = try Layout(shape, count: x.count, axis: axis, of: "x")
         var out = [T].toBeWritten(x.count)
         try rows(x, layout, &out, layout.elements) { swl_softmax($0, axisNumber(axis), $1) }
         return out
@@ -67,7 +67,7 @@ public enum Elementary {
 
     /// x - logSumExp(x) of each row along an axis: the logarithm of its softmax; without a shape, of all.
     public static func logSoftmax<T: LossScalar>(_ x: [T], shape: Shape = .vector, axis: Int = -1) throws(LossError) -> [T] {
-        let layout = try Layout(shape, count: x.count, axis: axis)
+        let layout = try Layout(shape, count: x.count, axis: axis, of: "x")
         var out = [T].toBeWritten(x.count)
         try rows(x, layout, &out, layout.elements) { swl_log_softmax($0, axisNumber(axis), $1) }
         return out

@@ -44,8 +44,17 @@ public struct LossError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The calling thread's most recent failure.
     init(last status: swl_status) {
         self.status = Status(rawValue: status)
-        description = String(cString: swl_last_error())
+        description = Self.inSwift(String(cString: swl_last_error()))
         index = swl_last_error_index() < 0 ? nil : Int(swl_last_error_index())
+    }
+
+    /// A sentence of the C interface with the names that options and arguments have here: of `options.class_weight`, `classWeight`.
+    static func inSwift(_ sentence: String) -> String {
+        sentence.split(separator: " ", omittingEmptySubsequences: false).map { word in
+            guard let prefix = ["options.", "call."].first(where: word.hasPrefix) else { return String(word) }
+            let parts = word.dropFirst(prefix.count).split(separator: "_")
+            return parts.prefix(1).joined() + parts.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+        }.joined(separator: " ")
     }
 
     static func check(_ status: swl_status) throws(LossError) {

@@ -63,22 +63,26 @@ public struct _LossArguments {
     /// Their number.
     @usableFromInline let unitCount: Int
 
-    @usableFromInline init(_ shape: Shape?, count: Int, axis: Int?) throws(LossError) {
+    /// Each needs memory for its loss, and time, but none of the argument's elements: more would be a mistake.
+    private static let mostEmptyRows = 1 << 24
+
+    @usableFromInline init(_ shape: Shape?, count: Int, axis: Int?, of name: StaticString = "prediction") throws(LossError) {
         guard let axis else {
-            elements = try Extents(shape ?? .vector, count: count)
+            elements = try Extents(shape ?? .vector, count: count, of: name)
             units = elements
             unitCount = count
             return
         }
         // A vector may be one row, but is more often one whose shape was forgotten.
         guard let shape else {
-            throw LossError(.shape, "prediction needs a shape for a loss of rows of classes, such as .rows(of: 10)")
+            throw LossError(.shape, "\(name) needs a shape for a loss of rows of classes, such as .rows(of: 10)")
         }
-        elements = try Extents(shape, count: count)
+        elements = try Extents(shape, count: count, of: name)
         units = elements.rows(along: axis)
-        // Rows of no elements may be as many as one likes, but not more than memory has addresses.
         unitCount = units.count
-        if unitCount < 0 { throw LossError(.shape, "prediction has too many rows") }
+        if unitCount < 0 || (count == 0 && unitCount > Self.mostEmptyRows) {
+            throw LossError(.shape, "\(name) has more than \(Self.mostEmptyRows) rows, and no elements")
+        }
     }
 }
 

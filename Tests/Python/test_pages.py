@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import swiftloss as sl
 from programs import DECLARATIONS, PAGES, ROOT, blocks, run_c, run_python
 from reference import LOSSES
 
@@ -57,6 +58,19 @@ def test_every_path_in_a_page_exists(page: str) -> None:
 def test_every_file_that_a_page_names_is_there(page: str) -> None:
     for path in re.findall(r"\b((?:Tests|tools|benchmarks|Sources|python|include)/[\w/.-]+\.\w+)\b", PAGES[page]):
         assert (ROOT / path).is_file(), path
+
+
+def test_versions_are_the_headers() -> None:
+    """Where one must be written: CMake takes 0.1 and 0.2 for strangers."""
+    sources = [
+        *PAGES.values(),
+        (ROOT / "examples/c/CMakeLists.txt").read_text(),
+        (ROOT / "examples/c/README.md").read_text(),
+    ]
+    asked = [version for text in sources for version in re.findall(r"find_package\(swiftloss ([\d.]+)", text)]
+    assert len(asked) >= 4 and set(asked) == {sl.__version__.rpartition(".")[0]}
+    changes = re.findall(r"^## ([\d.]+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert changes[0] == sl.__version__
 
 
 def test_every_claim_of_the_contract_names_its_tests() -> None:

@@ -36,3 +36,4 @@ def test_the_readmes_have_the_same_programs() -> None:
 
 def test_the_languages_lead_to_each_other() -> None:
     assert "(README.md)" in PAGES["README.zh.md"]
+    assert "(README.zh.md)" in PAGES["README.md"]

@@ -16,12 +16,14 @@ out=.build-abi
 rm -rf "$out"
 mkdir -p "$out"
 client() { # name, folder of headers, flags ...
-    local name=$1 include=$2 compiler
+    local name=$1 include=$2 compiler said
     shift 2
     for compiler in "gcc -std=c99" "g++ -std=c++17 -x c++"; do
         $compiler -Wall -Wextra -pedantic -Werror "$@" -I"$include" Tests/Ship/abi/client.c -o "$out/$name" \
             -L"$library" -Wl,-rpath,"$library" -lswiftloss -lm
-        echo "$name (${compiler%% *}): $("$out/$name")"
+        # Not inside the echo, whose own status would hide the program's.
+        said=$("$out/$name")
+        echo "$name (${compiler%% *}): $said"
         passed=$((passed + 1))
     done
 }

@@ -31,8 +31,15 @@ git_in_copy add --all
 git_in_copy commit --quiet --message "The working tree"
 git_in_copy tag "$version"
 
+# The programs of a page in one of its kinds of block: file, what follows its ```.
+code() { awk -v begin='```'"$2" '$0 == begin { on = 1; next } $0 == "```" { on = 0 } on' "$root/$1"; }
+
 # Nothing of SwiftPM's is shared with the user's own: another repository may have had this version.
 cp -r examples/swift "$work/example"
+# The README's program is built beside the example.
+mkdir "$work/example/Sources/Readme"
+code README.md swift >"$work/example/Sources/Readme/main.swift"
+sed -i 's/^\( *\)\.executableTarget(name: "Example",\(.*\))$/&,\n\1.executableTarget(name: "Readme",\2)/' "$work/example/Package.swift"
 export SWIFTLOSS_URL="file://$work/swiftloss"
 package=(swift build -c release --package-path "$work/example" --scratch-path "$work/build"
     --cache-path "$work/cache" --config-path "$work/config" --security-path "$work/security")
@@ -68,6 +75,12 @@ diff "$work/expected" <(sed -n 's/.*print(.*) *\/\/ \(.*\)$/\1/p' "$work/example
     fail "the example's comments say something else"
 pass "its comments"
 
+# So does the README's program.
+sed -n 's/.*print(.*) *\/\/ \(.*\)$/\1/p' "$work/example/Sources/Readme/main.swift" >"$work/promised"
+[ -s "$work/promised" ] || fail "the README's program in Swift says nothing of what it prints"
+"$work/build/release/Readme" | diff "$work/promised" - || fail "the README's program in Swift prints something else"
+pass "the README's program in Swift"
+
 # What the program was linked with, as a shared library: portable code, and the bits of all levels.
 objects=("$work"/build/release/{SwiftLossABI,SwiftLossCore,KernelsLayout,KernelsPortable,CPlatform}.build/*.o)
 swiftc -emit-library -o "$work/libportable.so" "${objects[@]}" -lm
@@ -81,13 +94,14 @@ in_python tools/freeze.py --check || fail "portable code has other results"
 pass "the bits of all levels"
 
 # The page has the same program and the same dependency.
-code() { awk -v begin='```'"$1" '$0 == begin { on = 1; next } $0 == "```" { on = 0 } on' "$root/docs/getting-started/swift.md"; }
-diff <(code "swift") examples/swift/Sources/Example/main.swift || fail "docs/getting-started/swift.md has another program"
+diff <(code docs/getting-started/swift.md swift) examples/swift/Sources/Example/main.swift || fail "docs/getting-started/swift.md has another program"
 pass "the program in docs/getting-started/swift.md"
-code "swift title=\"Package.swift\"" | while IFS= read -r line; do
+code docs/getting-started/swift.md "swift title=\"Package.swift\"" >"$work/manifest.lines"
+[ -s "$work/manifest.lines" ] || fail "docs/getting-started/swift.md has no Package.swift"
+while IFS= read -r line; do
     grep -qF -- "${line#"${line%%[![:space:]]*}"}" examples/swift/Package.swift ||
         fail "docs/getting-started/swift.md: examples/swift/Package.swift has no '$line'"
-done
+done <"$work/manifest.lines"
 pass "the manifest in docs/getting-started/swift.md"
 
 echo "$passed passed, 0 failed"

@@ -44,8 +44,9 @@ extern "C" {
 const char *swl_version(void);
 
 /* The processor level in use: 2, 3 or 4 for x86-64-v2 (SSE4.2), x86-64-v3 (AVX2) and x86-64-v4 (AVX-512); 1 is portable
- * code, on another processor or in a Swift program that has this library as a package. Chosen at the first call: the best that the processor has, or the one that the environment
- * variable SWIFTLOSS_SIMD asks for ("v2", "v3" or "v4", for tests). Results never depend on it.
+ * code, on another processor or in a Swift program that has this library as a package. Chosen at the first call: the best
+ * that the processor has, or the one that the environment variable SWIFTLOSS_SIMD asks for ("v2", "v3" or "v4", for tests).
+ * Results never depend on it.
  *
  * 0 means that no level can be used, and swl_last_error() says why: SWIFTLOSS_SIMD is an unknown name or a level that this
  * processor lacks. Every loss then returns SWL_ERROR_SIMD. */
@@ -54,9 +55,9 @@ int32_t swl_simd_level(void);
 /* The number of threads that a call may take, the calling one included: what swl_set_num_threads() said last; else that of the
  * environment variable SWIFTLOSS_NUM_THREADS, else of OMP_NUM_THREADS, else the number of processors that the process may use
  * (affinity and the limits of a container looked at), at most 256. Small work stays on the calling thread. Threads are started
- * by the first call that wants them, sleep between calls, and take no signals but those of their own faults; a call that has them lets
- * the signals of its own thread wait. While one call has them, another runs on its own thread alone. In the child of a fork() they
- * are started anew. Results never depend on it.
+ * by the first call that wants them, sleep between calls, and take no signals but those of their own faults; a call that has
+ * them lets the signals of its own thread wait. While one call has them, another runs on its own thread alone. In the child of
+ * a fork() they are started anew. Results never depend on it.
  *
  * 0 means that SWIFTLOSS_NUM_THREADS is not a number, and swl_last_error() says so. Every function then returns
  * SWL_ERROR_OPTION. */
@@ -265,9 +266,9 @@ typedef struct swl_call {
 
 /* ---- Elementary functions ------------------------------------------------------------------------------------------ */
 
-/* What the losses are computed with, for arrays: out[i] = f(x[i]). x is of any float type; out has its shape and element type and may be
- * x itself, or lie exactly on it; any other overlap is SWL_ERROR_OVERLAP. Any values are taken, and no status tells of a
- * value. float16 and bfloat16 are computed in float32 and rounded to their type.
+/* What the losses are computed with, for arrays: out[i] = f(x[i]). x is of any float type; out has its shape and element type
+ * and may be x itself, or lie exactly on it; any other overlap is SWL_ERROR_OVERLAP. Any values are taken, and no status tells
+ * of a value. float16 and bfloat16 are computed in float32 and rounded to their type.
  *
  * Accuracy. float32: log, log1p, exp and expm1 are correctly rounded, for every input; sigmoid, softplus and log_sigmoid are
  * within 0.51 ULP. float64: log, log1p, exp and expm1 are within 0.51 ULP, the others within 0.75. Subnormal arguments and
@@ -299,9 +300,10 @@ swl_status swl_log_sigmoid(const swl_tensor *x, swl_tensor *out);
 
 /* Functions of the rows along an axis (negative: from the end), whose largest score is m. log(sum(exp x)) = m + log1p(sum of
  * exp(x - m) over the others): out has x's shape without the axis. softmax is exp(x - logsumexp(x)), log_softmax x - logsumexp(x),
- * in x's shape; out may be x itself. logsumexp of a type of 16 bits is float32. All are within 0.51 ULP in float32 and within 2 ULP in float64, near 0 too (logsumexp: of the
- * sum of its two terms' magnitudes), and the same on every processor. logsumexp of a row of nothing or of -inf is -inf, with a +inf
- * it is +inf; the softmax of a row with several +inf, or of several -inf and nothing else, is NaN. A NaN makes its row NaN. */
+ * in x's shape; out may be x itself. logsumexp of a type of 16 bits is float32. All are within 0.51 ULP in float32 and within
+ * 2 ULP in float64, near 0 too (logsumexp: of the sum of its two terms' magnitudes), and the same on every processor.
+ * logsumexp of a row of nothing or of -inf is -inf, with a +inf it is +inf; the softmax of a row with several +inf, or of
+ * several -inf and nothing else, is NaN. A NaN makes its row NaN. */
 swl_status swl_logsumexp(const swl_tensor *x, int32_t axis, swl_tensor *out);
 swl_status swl_softmax(const swl_tensor *x, int32_t axis, swl_tensor *out);
 swl_status swl_log_softmax(const swl_tensor *x, int32_t axis, swl_tensor *out);
