@@ -53,6 +53,7 @@ def own(file: str) -> tuple[str, ...]:
     return (str(HERE / file),)
 
 
+MUTANT_NAMES = ("gradient_factor", "reduction_divisor", "value_digits")
 SUITES = (
     Suite("peers", "every loss, reduction and weight beside the others, float64", own("test_peers.py")),
     Suite("float32", "ours against mpmath, float32", own("test_float32.py"),
@@ -69,7 +70,9 @@ SUITES = (
           "adapter_keras",
           blind={"gradient_factor": "it has no gradients", "value_digits": "it asks for three to five digits"}),
     Suite("swiftloss.keras", "values, gradients, weights, reductions and model.fit beside Keras's, on each backend",
-          own("test_keras_losses.py")),
+          own("test_keras_losses.py"), blind={"reduction_divisor": "Keras reduces"}),
+    Suite("frameworks", "the programs of docs/frameworks.md, and the articles about PyTorch and Keras beside them",
+          own("test_frameworks.py"), blind=dict.fromkeys(MUTANT_NAMES, "programs of their own")),
     Suite("optax", "`optax/losses/_regression_test.py`, `_classification_test.py`",
           installed("optax", "losses/_regression_test.py", "losses/_classification_test.py"), "adapter_optax",
           blind={"reduction_divisor": "nothing is reduced"}),
