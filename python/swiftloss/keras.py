@@ -87,7 +87,6 @@ class _Samples:
             gradient = np.where(clipped == p, gradient, 0)
         return np.asarray(gradient, p.dtype)
 
-
     def rows(self, shape: Any) -> list[Any]:
         """The shape of the losses of predictions of a shape."""
         axis = self.options.get("axis", -1) if self.is_row else self.mean_axis
@@ -319,7 +318,8 @@ class SparseCategoricalCrossentropy(keras.losses.SparseCategoricalCrossentropy):
     out."""
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
-        axis, ignored = self._fn_kwargs["axis"], self.ignore_class
+        # Keras 3.8 knows the last axis only.
+        axis, ignored = self._fn_kwargs.get("axis", -1), self.ignore_class
         y_true, y_pred = keras.ops.convert_to_tensor(y_true), keras.ops.convert_to_tensor(y_pred)
         if len(y_true.shape) == len(y_pred.shape) and y_true.shape[axis] == 1:
             y_true = keras.ops.squeeze(y_true, axis)
@@ -346,7 +346,8 @@ class SparseCategoricalCrossentropy(keras.losses.SparseCategoricalCrossentropy):
 
     def get_config(self) -> dict[str, Any]:
         # Keras 3.15 leaves it out.
-        return {**super().get_config(), "axis": self._fn_kwargs["axis"]}
+        axis = {"axis": self._fn_kwargs["axis"]} if "axis" in self._fn_kwargs else {}
+        return {**super().get_config(), **axis}
 
 
 @_registered
