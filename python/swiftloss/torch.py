@@ -14,11 +14,11 @@ The pointwise losses (``MSELoss``, ``L1Loss``, ``HuberLoss``, ``SmoothL1Loss``, 
 can be differentiated twice, the others once.
 
 Differences to PyTorch: results are the same on every machine and for any number of threads, and have more digits near zero.
-Losses of float16 and bfloat16 are added up in float32. ``BCELoss`` refuses targets outside [0, 1], as both refuse inputs outside
-[0, 1], and its gradient is the derivative of its value: 0 where a logarithm is kept at -100, and without PyTorch's bound of 1e12.
-``HuberLoss`` and ``SmoothL1Loss`` have the subgradient of least magnitude at a kink. ``BCELoss`` and ``BCEWithLogitsLoss`` have no
-derivative by the target, and no loss has one by a weight. ``CrossEntropyLoss`` refuses a ``label_smoothing`` of 1. The transforms of
-``torch.func``, batched gradients and forward-mode derivatives are PyTorch's errors here.
+Losses of float16 and bfloat16 are added up in float32. The gradient of ``BCELoss`` is the derivative of its value: 0 where a
+logarithm is kept at -100, and without PyTorch's bound of 1e12. ``HuberLoss`` and ``SmoothL1Loss`` have the subgradient of least
+magnitude at a kink. ``BCELoss`` and ``BCEWithLogitsLoss`` have no derivative by the target, and no loss has one by a weight.
+``CrossEntropyLoss`` refuses a ``label_smoothing`` of 1. Transforms of ``torch.func``, batched gradients and forward-mode
+derivatives are errors.
 """
 
 from __future__ import annotations
@@ -336,7 +336,7 @@ class BCELoss(nn.BCELoss):
     """-(target log(input) + (1 - target) log(1 - input)), logarithms not below -100, as ``torch.nn.BCELoss``.
 
     ``weight`` multiplies the losses, broadcast to them; the mean divides by their number. Inputs and targets outside [0, 1] are
-    errors. (PyTorch takes such targets.)
+    errors.
     """
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
