@@ -44,6 +44,7 @@ CASES: list[tuple[str, dict[str, Any], Any, Any]] = [
     ("Huber", {"delta": 0.7}, Y, X),
     ("BinaryCrossentropy", {}, LABELS, PROBABILITIES),
     ("BinaryCrossentropy", {"label_smoothing": 0.2}, LABELS, PROBABILITIES),
+    ("BinaryCrossentropy", {"axis": 0}, LABELS, PROBABILITIES),
     ("BinaryCrossentropy", {"from_logits": True}, LABELS, X),
     ("BinaryCrossentropy", {"from_logits": True, "label_smoothing": 0.2}, SOFT, X),
     ("Hinge", {}, LABELS, X),
@@ -106,6 +107,8 @@ def test_values_and_gradients_are_kerass(case: int, dtype: str, reduction: str |
     y_pred = y_pred.astype(dtype)
     y_true = y_true if y_true.dtype.kind == "i" else y_true.astype(dtype)
     weight = WEIGHTS[1].astype(dtype) if weighted else None
+    if weighted and options.get("axis") == 0:
+        weight = weight[: y_pred.shape[1]]
     found = []
     for library in (losses, keras.losses):
         loss = getattr(library, name)(reduction=reduction, dtype=dtype, **options)
@@ -136,6 +139,32 @@ def test_errors() -> None:
         losses.SparseCategoricalCrossentropy()(np.array([0, 0.5, 1, 2, 2, 0]), rows)
     with pytest.raises(Exception, match=r"is not a label -1 or 1"):
         losses.Hinge()(np.array([[0.5]]), np.array([[1.0]]))
+
+
+def test_no_derivative_by_targets() -> None:
+    """An error, where silence would be a gradient of 0."""
+    p, t = X.astype("float32"), Y.astype("float32")
+    if BACKEND == "torch":
+        import torch
+
+        with pytest.raises(NotImplementedError, match="y_true requires a gradient"):
+            losses.MeanSquaredError()(torch.tensor(t, requires_grad=True), p)
+    elif BACKEND == "jax":
+        import jax
+
+        with pytest.raises(NotImplementedError, match="y_true requires a gradient"):
+            jax.grad(lambda t: losses.MeanSquaredError()(t, p))(t)
+
+
+def test_lists() -> None:
+    for library in (losses, keras.losses):
+        assert float(library.MeanSquaredError()([[1, 2]], [[1.0, 4.0]])) == 2.0
+
+
+def test_axes_are_in_the_configuration() -> None:
+    for name in ("BinaryCrossentropy", "CategoricalCrossentropy", "SparseCategoricalCrossentropy"):
+        loss = getattr(losses, name)(axis=1)
+        assert keras.losses.deserialize(keras.losses.serialize(loss)).get_config()["axis"] == 1
 
 
 def test_configuration() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -49,8 +50,12 @@ def test_demo_runs_all_five(tmp_path: Path) -> None:
     pytest.importorskip("sklearn")
     done = command("demo", "--output", "pictures", folder=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.splitlines()[-1] == "132 of 132 numbers of 5 of 5 articles agree; pictures are in pictures."
-    assert len(list((tmp_path / "pictures").glob("*.png"))) == 5
+    last = re.fullmatch(
+        r"(\d+) of (\d+) numbers of 5 of 5 articles agree; pictures are in pictures\.", done.stdout.splitlines()[-1]
+    )
+    # More of both where PyTorch or Keras is installed.
+    assert last is not None and last[1] == last[2] and int(last[1]) > 100
+    assert len(list((tmp_path / "pictures").glob("*.png"))) >= 5
 
 
 def test_demo_fails_where_an_article_cannot_run(tmp_path: Path) -> None:
@@ -60,7 +65,8 @@ def test_demo_fails_where_an_article_cannot_run(tmp_path: Path) -> None:
     (hidden / "__init__.py").write_text("raise ModuleNotFoundError('hidden', name='sklearn')")
     done = command("demo", folder=tmp_path, PYTHONPATH=f"{hidden.parent}{os.pathsep}{PACKAGE}")
     assert done.returncode == 1
-    assert "needs scikit-learn, which this Python has not: pip install 'swiftloss[demo]'" in done.stdout
+    sentence = "needs scikit-learn, which this Python has not: pip install 'swiftloss[demo]'"
+    assert done.stdout.count(sentence) == 2, "once in its place, once in the last table"
     assert "of 4 of 5 articles agree" in done.stdout.splitlines()[-1]
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -90,7 +91,7 @@ def _demo(output: Path, show: bool) -> int:
         table.add_column(heading)
     for name, outcome in found.items():
         if isinstance(outcome, str):
-            table.add_row(name, f"[red]not run:[/] {outcome}", "")
+            table.add_row(name, f"[red]not run:[/] {escape(outcome)}", "")
         else:
             colour = "green" if outcome.all_agree else "red"
             pictures_drawn = ", ".join(path.name for path in outcome.pictures)
@@ -139,9 +140,9 @@ def _plot(names: list[str], output: Path | None, show: bool) -> None:
     path = output or Path(f"{losses[0]}.png" if len(losses) == 1 else "losses.png")
     if path.suffix not in (".png", ".svg", ".pdf"):
         raise UserError(f"{path} must end in .png, .svg or .pdf")
+    need("matplotlib", "demo", "a plot")
     pictures = Pictures(path.parent, show)
     pictures.check()
-    need("matplotlib", "demo", "a plot")
 
     from ._plots import draw
 

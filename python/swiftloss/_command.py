@@ -7,11 +7,6 @@ import sys
 
 def main() -> int:
     """The command; its exit status: 0, 1 where numbers disagree, 2 for what the user can mend."""
-    try:
-        import swiftloss  # noqa: F401
-    except ImportError as error:
-        print(error, file=sys.stderr)
-        return 2
     from .articles._report import UserError, need
 
     try:

@@ -10,8 +10,10 @@ memory. TensorFlow cannot compile a call of another library: ``model.compile(...
 
 Differences to Keras: results have more digits near zero. ``BinaryCrossentropy`` keeps probabilities 1e-7 away from 1 exactly, where
 Keras's bound in float32 is 1 - 1.19e-7. ``Hinge`` refuses labels that are not all 0 or 1, or all -1 or 1. A class index out of
-range is an ``IndexError`` on every backend. At a kink the gradient is the subgradient of least magnitude, which differs between
-Keras's backends.
+range is an error on every backend: an ``IndexError``, which JAX and TensorFlow wrap in one of theirs. At a kink the gradient is the
+subgradient of least magnitude, which differs between Keras's backends. Targets are broadcast to predictions, predictions are not to
+targets. There is no derivative by ``y_true``. ``label_smoothing`` of logits must be below 1, and is spread over the extent of
+``axis``, where Keras takes the last one.
 """
 
 from __future__ import annotations
@@ -55,7 +57,8 @@ class _Samples:
     loss: Any
     options: dict[str, Any]
     is_row: bool = False
-    """Whether the loss is one of rows; else the mean over the last axis."""
+    """Whether the loss is one of rows; else the mean over an axis."""
+    mean_axis: int = -1
     prepare: Callable[[Any], Any] | None = None
     """What becomes of the targets first."""
     unit_range: bool = False
@@ -70,18 +73,24 @@ class _Samples:
     def value(self, p: Any, t: Any) -> Any:
         t = self.prepare(t) if self.prepare else t
         e = self.loss(p.clip(0, 1) if self.unit_range else p, t, **self._how(t))
-        return np.asarray(e if self.is_row or e.ndim == 0 else e.mean(axis=-1), p.dtype)
+        return np.asarray(e if self.is_row or e.ndim == 0 else e.mean(axis=self.mean_axis), p.dtype)
 
     def gradient(self, p: Any, t: Any, upstream: Any) -> Any:
         """By the predictions, of the losses times what comes after."""
         t = self.prepare(t) if self.prepare else t
         if not self.is_row and p.ndim:
-            upstream = (upstream / np.asarray(p.shape[-1], upstream.dtype))[..., None]
+            upstream = upstream / np.asarray(p.shape[self.mean_axis], upstream.dtype)
+            upstream = np.expand_dims(upstream, self.mean_axis)
         clipped = p.clip(0, 1) if self.unit_range else p
         gradient = self.loss.grad(clipped, t, upstream=upstream, **self._how(t))
         if self.unit_range:
             gradient = np.where(clipped == p, gradient, 0)
         return np.asarray(gradient, p.dtype)
+
+    def rows(self, shape: Any) -> list[Any]:
+        """The shape of the losses of predictions of a shape."""
+        axis = self.options.get("axis", -1) if self.is_row else self.mean_axis
+        return [extent for place, extent in enumerate(shape) if place != axis % len(shape)]
 
 
 def _labels(t: Any) -> str:
@@ -90,6 +99,11 @@ def _labels(t: Any) -> str:
 
 
 # ---- the backends ------------------------------------------------------------------------------------------------------
+
+
+_NO_TARGET_GRADIENT = (
+    "y_true requires a gradient, but swiftloss.keras has no derivative by it: pass keras.ops.stop_gradient(y_true)"
+)
 
 
 def _on_torch(samples: _Samples, y_true: Any, y_pred: Any) -> Any:
@@ -113,16 +127,17 @@ def _on_torch(samples: _Samples, y_true: Any, y_pred: Any) -> Any:
                 f"{name} is on the device {tensor.device}, but swiftloss computes in the CPU's memory: "
                 "with keras.device('cpu'): ... keeps Keras there"
             )
+    if y_true.requires_grad and torch.is_grad_enabled():
+        raise NotImplementedError(_NO_TARGET_GRADIENT)
     return Losses.apply(y_pred, y_true)
 
 
 def _on_tensorflow(samples: _Samples, y_true: Any, y_pred: Any) -> Any:
     import tensorflow as tf
 
-    shape = y_pred.shape if samples.is_row else y_pred.shape[:-1]
-    if samples.is_row:
-        axis = samples.options.get("axis", -1) % len(y_pred.shape)
-        shape = [extent for place, extent in enumerate(y_pred.shape) if place != axis]
+    # A variable would have to have a gradient.
+    y_true = tf.convert_to_tensor(y_true)
+    shape = samples.rows(y_pred.shape)
 
     @tf.custom_gradient
     def losses(p: Any) -> Any:
@@ -142,8 +157,7 @@ def _on_tensorflow(samples: _Samples, y_true: Any, y_pred: Any) -> Any:
 def _on_jax(samples: _Samples, y_true: Any, y_pred: Any) -> Any:
     import jax
 
-    axis = samples.options.get("axis", -1) % y_pred.ndim if samples.is_row else y_pred.ndim - 1
-    rows = y_pred.shape[:axis] + y_pred.shape[axis + 1 :]
+    rows = tuple(samples.rows(y_pred.shape))
 
     def numpys(function: Callable[..., Any]) -> Callable[..., Any]:
         return lambda *arrays: function(*(np.asarray(array) for array in arrays))
@@ -153,14 +167,18 @@ def _on_jax(samples: _Samples, y_true: Any, y_pred: Any) -> Any:
         return jax.pure_callback(numpys(samples.value), jax.ShapeDtypeStruct(rows, p.dtype), p, t)
 
     def forward(p: Any, t: Any) -> Any:
-        return losses(p, t), (p, t)
+        if t.perturbed:
+            raise NotImplementedError(_NO_TARGET_GRADIENT)
+        return losses(p.value, t.value), (p.value, t.value)
 
     def backward(kept: Any, upstream: Any) -> Any:
         p, t = kept
         result = jax.ShapeDtypeStruct(p.shape, p.dtype)
+        if isinstance(upstream, jax.custom_derivatives.SymbolicZero):
+            upstream = jax.numpy.zeros(upstream.shape, upstream.dtype)
         return jax.pure_callback(numpys(samples.gradient), result, p, t, upstream), jax.numpy.zeros_like(t)
 
-    losses.defvjp(forward, backward)
+    losses.defvjp(forward, backward, symbolic_zeros=True)
     return losses(y_pred, y_true)
 
 
@@ -196,7 +214,8 @@ def _same_rank(y_true: Any, y_pred: Any) -> tuple[Any, Any]:
 
 
 def _of_elements(samples: _Samples, y_true: Any, y_pred: Any) -> Any:
-    y_true, y_pred = _same_rank(y_true, y_pred)
+    y_pred = keras.ops.convert_to_tensor(y_pred)
+    y_true, y_pred = _same_rank(keras.ops.convert_to_tensor(y_true, y_pred.dtype), y_pred)
     return _losses(samples, y_true, y_pred)
 
 
@@ -251,16 +270,18 @@ class BinaryCrossentropy(keras.losses.BinaryCrossentropy):
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
         smoothing = float(self.label_smoothing)
+        axis = self._fn_kwargs["axis"]
         if self.from_logits:
             options = {"label_smoothing": smoothing, "check": "none"}
-            samples = _Samples(sl.binary_cross_entropy_with_logits, options)
+            samples = _Samples(sl.binary_cross_entropy_with_logits, options, mean_axis=axis)
         else:
             options = {"clip": keras.config.epsilon(), "check": "none"}
 
             def smoothed(t: Any) -> Any:
                 return t * t.dtype.type(1 - smoothing) + t.dtype.type(smoothing / 2)
 
-            samples = _Samples(sl.binary_cross_entropy, options, prepare=smoothed if smoothing else None)
+            prepare = smoothed if smoothing else None
+            samples = _Samples(sl.binary_cross_entropy, options, prepare=prepare, mean_axis=axis)
         return _of_elements(samples, y_true, y_pred)
 
 
@@ -297,7 +318,9 @@ class SparseCategoricalCrossentropy(keras.losses.SparseCategoricalCrossentropy):
     out."""
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
-        axis, ignored = self._fn_kwargs["axis"], self.ignore_class
+        # Keras 3.8 knows the last axis only.
+        axis, ignored = self._fn_kwargs.get("axis", -1), self.ignore_class
+        y_true, y_pred = keras.ops.convert_to_tensor(y_true), keras.ops.convert_to_tensor(y_pred)
         if len(y_true.shape) == len(y_pred.shape) and y_true.shape[axis] == 1:
             y_true = keras.ops.squeeze(y_true, axis)
         options = {"ignore_index": ignored, "axis": axis, "check": "none"}
@@ -308,7 +331,8 @@ class SparseCategoricalCrossentropy(keras.losses.SparseCategoricalCrossentropy):
 
         def indices(t: Any) -> Any:
             """Keras has made floats of them."""
-            found = t.astype(np.int64)
+            with np.errstate(invalid="ignore"):
+                found = t.astype(np.int64)
             if not np.array_equal(found, t):
                 place = tuple(int(i) for i in np.argwhere(found != t)[0])
                 raise TypeError(f"y_true[{', '.join(map(str, place))}] = {t[place]} is not a class index")
@@ -319,6 +343,11 @@ class SparseCategoricalCrossentropy(keras.losses.SparseCategoricalCrossentropy):
             # By which Keras's means leave these rows out of the count, as its own loss tells it.
             keras.src.backend.set_keras_mask(losses, keras.ops.not_equal(y_true, keras.ops.cast(ignored, y_true.dtype)))
         return losses
+
+    def get_config(self) -> dict[str, Any]:
+        # Keras 3.15 leaves it out.
+        axis = {"axis": self._fn_kwargs["axis"]} if "axis" in self._fn_kwargs else {}
+        return {**super().get_config(), **axis}
 
 
 @_registered

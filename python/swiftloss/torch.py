@@ -14,9 +14,11 @@ The pointwise losses (``MSELoss``, ``L1Loss``, ``HuberLoss``, ``SmoothL1Loss``, 
 can be differentiated twice, the others once.
 
 Differences to PyTorch: results are the same on every machine and for any number of threads, and have more digits near zero.
-Losses of float16 and bfloat16 are added up in float32. ``BCELoss`` refuses targets outside [0, 1], as both refuse inputs outside
-[0, 1]. ``HuberLoss`` and ``SmoothL1Loss`` have the subgradient of least magnitude at a kink. ``BCELoss`` and ``BCEWithLogitsLoss``
-have no derivative by the target, and no loss has one by a weight.
+Losses of float16 and bfloat16 are added up in float32. The gradient of ``BCELoss`` is the derivative of its value: 0 where a
+logarithm is kept at -100, and without PyTorch's bound of 1e12. ``HuberLoss`` and ``SmoothL1Loss`` have the subgradient of least
+magnitude at a kink. ``BCELoss`` and ``BCEWithLogitsLoss`` have no derivative by the target, and no loss has one by a weight.
+``CrossEntropyLoss`` refuses a ``label_smoothing`` of 1. Transforms of ``torch.func``, batched gradients and forward-mode
+derivatives are errors.
 """
 
 from __future__ import annotations
@@ -61,7 +63,7 @@ _FLOATS = (torch.float64, torch.float32, torch.float16, torch.bfloat16)
 
 def _array(tensor: Tensor) -> np.ndarray:
     """The tensor's memory as an array."""
-    tensor = tensor.detach()
+    tensor = tensor.detach().resolve_neg()
     if tensor.dtype is not torch.bfloat16:
         array: np.ndarray = tensor.numpy()
         return array
@@ -93,7 +95,13 @@ def _check_tensor(name: str, tensor: Any) -> None:
         raise TypeError(f"{name} has the layout {tensor.layout}, but must be dense: pass {name}.to_dense()")
 
 
-def _check(input: Any, target: Any, **weights: Any) -> None:
+def _check(module: Any, input: Any, target: Any, **weights: Any) -> None:
+    # The library has more, by names of its own.
+    reductions = ["none", "mean", "sum", *(["batchmean"] if isinstance(module, nn.KLDivLoss) else [])]
+    if module.reduction not in reductions:
+        raise ValueError(
+            f"{type(module).__name__}'s reduction is {module.reduction!r}, but must be one of {', '.join(reductions)}"
+        )
     _check_tensor("input", input)
     _check_tensor("target", target)
     if input.dtype not in _FLOATS:
@@ -102,7 +110,7 @@ def _check(input: Any, target: Any, **weights: Any) -> None:
         if weight is None:
             continue
         _check_tensor(name, weight)
-        if weight.requires_grad:
+        if weight.requires_grad and torch.is_grad_enabled():
             raise NotImplementedError(f"{name} requires a gradient, but swiftloss has no derivative by it")
 
 
@@ -132,7 +140,7 @@ class _Call:
         return gradient
 
     def check_target(self, target: Tensor) -> None:
-        if target.requires_grad and not hasattr(self.loss, "target_grad"):
+        if target.requires_grad and torch.is_grad_enabled() and not hasattr(self.loss, "target_grad"):
             raise NotImplementedError(
                 f"target requires a gradient, but {self.module} of swiftloss has no derivative by its target: "
                 "pass target.detach()"
@@ -153,6 +161,9 @@ class _Value(torch.autograd.Function):
             value = call.value(p, t)
             ctx.save_for_backward(input, target)
         dtype = torch.result_type(input, target) if target.is_floating_point() else input.dtype
+        if dtype.itemsize == 2 and torch.is_autocast_enabled("cpu"):
+            # As PyTorch's losses there; it is computed in float32 anyway.
+            dtype = torch.float32
         return _tensor(value).to(dtype)
 
     @staticmethod
@@ -261,13 +272,9 @@ def _apply(call: _Call, input: Tensor, target: Tensor) -> Tensor:
 
 
 def _broadcast(input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
-    """Of one shape, as PyTorch makes them, with its warning: it is seldom meant."""
+    """Of one shape, as PyTorch makes them."""
     if input.shape == target.shape:
         return input, target
-    warnings.warn(
-        f"target has shape {tuple(target.shape)}, input {tuple(input.shape)}: they are broadcast, which is seldom meant",
-        stacklevel=4,
-    )
     try:
         input, target = torch.broadcast_tensors(input, target)
     except RuntimeError:
@@ -278,7 +285,13 @@ def _broadcast(input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def _of_pairs(loss: Any, module: nn.Module, input: Tensor, target: Tensor, **options: Any) -> Tensor:
-    _check(input, target)
+    _check(module, input, target)
+    if input.shape != target.shape:
+        warnings.warn(
+            f"target has shape {tuple(target.shape)}, input {tuple(input.shape)}: "
+            "they are broadcast, which is seldom meant",
+            stacklevel=5,  # the line that calls the module
+        )
     input, target = _broadcast(input, target)
     how = {"reduction": module.reduction, "check": "none", **options}
     return _apply(_Call(loss, how, type(module).__name__, _of_difference), input, target)
@@ -323,11 +336,11 @@ class BCELoss(nn.BCELoss):
     """-(target log(input) + (1 - target) log(1 - input)), logarithms not below -100, as ``torch.nn.BCELoss``.
 
     ``weight`` multiplies the losses, broadcast to them; the mean divides by their number. Inputs and targets outside [0, 1] are
-    errors. (PyTorch takes such targets.)
+    errors.
     """
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        _check(input, target, weight=self.weight)
+        _check(self, input, target, weight=self.weight)
         _must_match(input, target)
         how: dict[str, Any] = {"reduction": self.reduction, "log_floor": -100.0}
         if self.weight is not None:
@@ -344,7 +357,7 @@ class BCEWithLogitsLoss(nn.BCEWithLogitsLoss):
     """
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        _check(input, target, weight=self.weight, pos_weight=self.pos_weight)
+        _check(self, input, target, weight=self.weight, pos_weight=self.pos_weight)
         _must_match(input, target)
         how: dict[str, Any] = {"reduction": self.reduction, "check": "none"}
         for name in ("weight", "pos_weight"):
@@ -362,11 +375,15 @@ class KLDivLoss(nn.KLDivLoss):
     """
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        _check(input, target)
-        if input.shape != target.shape:
-            input, target = torch.broadcast_tensors(input, target)
-        how = {"reduction": self.reduction, "log_prediction": True, "log_target": self.log_target, "check": "none"}
-        return _apply(_Call(sl.kl_divergence, how, "KLDivLoss", _of_divergence), input, target)
+        _check(self, input, target)
+        # Of the input as it was given, as PyTorch counts; an input without axes is a batch of one.
+        batch = input.shape[0] if input.ndim else 1
+        input, target = _broadcast(input, target)
+        is_batchmean = self.reduction == "batchmean"
+        how = {"reduction": "sum" if is_batchmean else self.reduction, "log_prediction": True}
+        how |= {"log_target": self.log_target, "check": "none"}
+        result = _apply(_Call(sl.kl_divergence, how, "KLDivLoss", _of_divergence), input, target)
+        return result / batch if is_batchmean else result
 
 
 # ---- losses of rows of classes -----------------------------------------------------------------------------------------
@@ -374,12 +391,14 @@ class KLDivLoss(nn.KLDivLoss):
 
 def _of_rows(loss: Any, module: Any, input: Tensor, target: Tensor, **options: Any) -> Tensor:
     """Classes in axis 1, or in the only one."""
-    _check(input, target, weight=module.weight)
+    _check(module, input, target, weight=module.weight)
     name = type(module).__name__
     if input.ndim == 0:
         raise ValueError("input has shape (), but needs an axis of classes")
     axis = min(1, input.ndim - 1)
     is_label = not target.is_floating_point()
+    if not is_label and isinstance(module, nn.NLLLoss):
+        raise TypeError(f"target has dtype {target.dtype}, but {name} takes class indices: pass target.long()")
     expected = (*input.shape[:axis], *input.shape[axis + 1 :]) if is_label else tuple(input.shape)
     if tuple(target.shape) != expected:
         raise ValueError(
@@ -388,6 +407,8 @@ def _of_rows(loss: Any, module: Any, input: Tensor, target: Tensor, **options: A
         )
     weight = None if module.weight is None else _array(module.weight)
     reduction = module.reduction
+    if not is_label and module.ignore_index >= 0:
+        raise ValueError(f"ignore_index is {module.ignore_index}, but a target of probabilities has no class indices")
     if is_label:
         options["ignore_index"] = module.ignore_index
         # PyTorch's mean divides by the weights of the classes that occur, but with probabilities by the number of rows.

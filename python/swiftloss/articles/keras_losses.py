@@ -15,6 +15,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import Any, cast
 
 import numpy as np
@@ -174,14 +175,11 @@ def cases() -> list[Case]:
 
 
 def installed_keras() -> Any:
-    """Keras on the first of its backends that is there and has gradients."""
+    """Keras on PyTorch, by which its gradients are computed here; None where one of them is not installed."""
     if "keras" not in sys.modules and "KERAS_BACKEND" not in os.environ:
-        from importlib.util import find_spec
-
-        backends = [name for name in ("torch", "jax", "tensorflow") if find_spec(name)]
-        if not backends:
+        if find_spec("torch") is None:
             return None
-        os.environ["KERAS_BACKEND"] = backends[0]
+        os.environ["KERAS_BACKEND"] = "torch"
     try:
         import keras
     except ImportError:

@@ -181,7 +181,7 @@ CLASSIFICATION = [
 ARTICLE = {
     "MSE": ("0.000", "0.000"),
     "MSLE": ("slightly worse", "slightly worse"),
-    "MAE": ("", ""),
+    "MAE": ("converges, bumpily", ""),
     "BCE": ("about 83 %", "about 85 %"),
     "hinge": ("below 80 %", "below 80 %"),
 }
