@@ -70,7 +70,9 @@ def test_every_elementary_function_is_everywhere() -> None:
     exports = set(re.findall(r'@_cdecl\("swl_(\w+)"\)', (ROOT / "Sources/SwiftLossABI/Special.swift").read_text()))
     kernels, kernels_of_rows = (
         {name.lower() for name in re.findall(r"KERNEL_([A-Z0-9_]+) = \d+,?\s", enum)}
-        for enum in re.findall(r"/\* (?:kernel_function|kernel_loss, beside)\b[^/]*?\*/\nenum {(.*?)};", KERNELS, re.DOTALL)
+        for enum in re.findall(
+            r"/\* (?:kernel_function|kernel_loss, beside)\b[^/]*?\*/\nenum {(.*?)};", KERNELS, re.DOTALL
+        )
     )
     readme = (ROOT / "README.md").read_text()
     assert declared == kernels == set(test_special.NAMES)
