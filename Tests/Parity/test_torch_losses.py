@@ -20,7 +20,6 @@ from torch.testing import assert_close
 losses.sl = sl  # counted, and changed by a mutant
 
 ONCE = {"NLLLoss", "CrossEntropyLoss"}
-NO_TARGET_GRADIENT = {"BCELoss", "BCEWithLogitsLoss", "NLLLoss"}
 CASES = [case for case in ALL_CASES if case.module in losses.__all__]
 DOUBLES = [case for case in CASES if case.dtype is torch.float64]
 
@@ -60,8 +59,6 @@ def test_values_and_gradients_are_pytorchs(case: Case) -> None:
 def differentiable(case: Case) -> tuple[Any, list[Any]]:
     """Our module and PyTorch's arguments, of which those need a gradient that can have one."""
     module, _, arguments = made(case, True)
-    if case.module in NO_TARGET_GRADIENT:
-        arguments[1] = arguments[1].detach()
     if module(*arguments).isnan().any():
         pytest.skip("PyTorch's case has numbers whose divergence is NaN")
     return module, arguments
@@ -90,6 +87,24 @@ def test_derivatives_of_the_divergence(log_target: bool, reduction: str) -> None
     module = losses.KLDivLoss(reduction=reduction, log_target=log_target)
     assert torch.autograd.gradcheck(module, (p, t), rtol=1e-6)
     assert torch.autograd.gradgradcheck(module, (p, t), rtol=1e-6)
+
+
+@pytest.mark.parametrize("reduction", ["none", "mean", "sum"])
+@pytest.mark.parametrize("name", ["BCELoss", "BCEWithLogitsLoss"])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_derivatives_by_the_target(weighted: bool, name: str, reduction: str) -> None:
+    """Of the losses that are linear in it; PyTorch's too."""
+    random = torch.Generator().manual_seed(4)
+    p, t, weight = (0.05 + 0.9 * torch.rand(3, 4, generator=random, dtype=torch.float64) for _ in range(3))
+    how: dict[str, Any] = {"weight": weight} if weighted else {}
+    if weighted and name == "BCEWithLogitsLoss":
+        how["pos_weight"] = 2 * weight[0]
+    ours, theirs = (getattr(library, name)(reduction=reduction, **how) for library in (losses, nn))
+    arguments = (p.requires_grad_(), t.requires_grad_())
+    assert torch.autograd.gradcheck(ours, arguments, rtol=1e-6)
+    assert torch.autograd.gradgradcheck(ours, arguments, rtol=1e-6)
+    slopes = [torch.autograd.grad(module(*arguments).sum(), t)[0] for module in (ours, theirs)]
+    assert_close(slopes[0], slopes[1], rtol=1e-14, atol=1e-15)
 
 
 @pytest.mark.parametrize("name", sorted(ONCE))
@@ -231,8 +246,6 @@ def test_errors() -> None:
         losses.CrossEntropyLoss()(p, torch.tensor([0, 2, 1]))
     with pytest.raises(ValueError, match=r"prediction\[0\] = 1\.5"):
         losses.BCELoss()(torch.tensor([1.5]), torch.tensor([1.0]))
-    with pytest.raises(NotImplementedError, match="target requires a gradient, but BCELoss of swiftloss"):
-        losses.BCELoss()(p, t.requires_grad_())
     with pytest.raises(ValueError, match=r"^target has shape \(4,\), which cannot be broadcast with input's \(3, 2\)$"):
         losses.KLDivLoss()(p, torch.rand(4))
     for name, reduction in (("MSELoss", "batchmean"), ("CrossEntropyLoss", "weighted_mean"), ("KLDivLoss", "average")):

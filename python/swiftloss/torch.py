@@ -16,7 +16,7 @@ can be differentiated twice, the others once.
 Differences to PyTorch: results are the same on every machine and for any number of threads, and have more digits near zero.
 Losses of float16 and bfloat16 are added up in float32. The gradient of ``BCELoss`` is the derivative of its value: 0 where a
 logarithm is kept at -100, and without PyTorch's bound of 1e12. ``HuberLoss`` and ``SmoothL1Loss`` have the subgradient of least
-magnitude at a kink. ``BCELoss`` and ``BCEWithLogitsLoss`` have no derivative by the target, and no loss has one by a weight.
+magnitude at a kink. No loss has a derivative by a weight.
 ``CrossEntropyLoss`` refuses a ``label_smoothing`` of 1. Transforms of ``torch.func``, batched gradients and forward-mode
 derivatives are errors.
 """
@@ -139,12 +139,23 @@ class _Call:
         gradient: np.ndarray = self.loss.target_grad(p, t, upstream=upstream, **self.how)
         return gradient
 
-    def check_target(self, target: Tensor) -> None:
-        if target.requires_grad and torch.is_grad_enabled() and not hasattr(self.loss, "target_grad"):
-            raise NotImplementedError(
-                f"target requires a gradient, but {self.module} of swiftloss has no derivative by its target: "
-                "pass target.detach()"
-            )
+
+@dataclass(frozen=True)
+class _LinearCall(_Call):
+    """A loss that is linear in the target: its derivative by it is the loss of a target of 1 less that of 0."""
+
+    of_plain_logits: bool = False
+    """Where that is softplus(-p) - softplus(p) = -p; the subtraction would leave few digits near 0."""
+
+    def target_gradient(self, p: Any, t: Any, upstream: Any) -> np.ndarray:
+        how = {**self.how, "reduction": "none"}
+        if self.of_plain_logits:
+            slope = -p * how.get("weight", 1)
+        else:
+            slope = self.loss(p, np.ones_like(t), **how) - self.loss(p, np.zeros_like(t), **how)
+        divisor = p.size if self.how["reduction"] == "mean" else 1
+        gradient: np.ndarray = slope / divisor * upstream
+        return gradient
 
 
 class _Value(torch.autograd.Function):
@@ -260,7 +271,6 @@ def _of_divergence(call: _Call, p: Any, t: Any, u: Any) -> tuple[Any, Any]:
 
 
 def _apply(call: _Call, input: Tensor, target: Tensor) -> Tensor:
-    call.check_target(target)
     wanted = input.requires_grad and torch.is_grad_enabled()
     # A float16 gradient that is still to be multiplied (by a GradScaler's factor, say) could underflow before.
     with_gradient = wanted and call.how["reduction"] != "none" and input.dtype.itemsize > 2
@@ -347,7 +357,7 @@ class BCELoss(nn.BCELoss):
             how["weight"] = _array(self.weight)
             # PyTorch takes negative weights, and then nothing is looked at.
             how["check"] = "all" if bool((self.weight >= 0).all()) else "none"
-        return _apply(_Call(sl.binary_cross_entropy, how, "BCELoss", _linear_in_target), input, target)
+        return _apply(_LinearCall(sl.binary_cross_entropy, how, "BCELoss", _linear_in_target), input, target)
 
 
 class BCEWithLogitsLoss(nn.BCEWithLogitsLoss):
@@ -364,7 +374,9 @@ class BCEWithLogitsLoss(nn.BCEWithLogitsLoss):
             given = getattr(self, name)
             if given is not None:
                 how[name] = _array(given)
-        call = _Call(sl.binary_cross_entropy_with_logits, how, "BCEWithLogitsLoss", _linear_in_target)
+        call = _LinearCall(
+            sl.binary_cross_entropy_with_logits, how, "BCEWithLogitsLoss", _linear_in_target, "pos_weight" not in how
+        )
         return _apply(call, input, target)
 
 
