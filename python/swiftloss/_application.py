@@ -27,6 +27,10 @@ application = typer.Typer(
 )
 
 
+def _names() -> dict[str, Any]:
+    return {name: loss for name in swiftloss.__all__ if hasattr(loss := getattr(swiftloss, name), "value_and_grad")}
+
+
 @application.command()
 def demo(
     output: Annotated[Path, typer.Option(help="Folder for the pictures.")] = Path("swiftloss-articles"),
@@ -35,46 +39,6 @@ def demo(
     """Run the five articles: every number beside numpy's, PyTorch's or Keras's, and the pictures.
 
     Exit status 0 only if all numbers agree."""
-    return _demo(output, show)
-
-
-@application.command("list")
-def list_losses() -> None:
-    """List the losses with their formulas: p is the prediction, t the target."""
-    _list()
-
-
-@application.command()
-def plot(
-    losses: Annotated[list[str], typer.Argument(metavar="LOSS...", help="Names, as `swiftloss list` has them.")],
-    output: Annotated[Path | None, typer.Option(help="A file, .png or .svg. [default: LOSS.png]")] = None,
-    show: Annotated[bool, typer.Option("--show", help="Show a window instead of writing a file.")] = False,
-) -> None:
-    """Draw losses with their gradients and Hessians."""
-    _plot(losses, output, show)
-
-
-@application.command()
-def info() -> None:
-    """Say which library is in use, for which processor, with how many threads."""
-    for name, what in swiftloss.info().items():
-        print(f"{name:8} {what}")
-
-
-def run() -> int:
-    """Reads the command line; the exit status."""
-    try:
-        return int(application(prog_name="swiftloss", standalone_mode=False) or 0)
-    except Exception as error:
-        # A mistake of usage has a sentence and an exit status of its own.
-        if not hasattr(error, "exit_code"):
-            raise
-        if hasattr(error, "show"):
-            error.show()
-        return int(error.exit_code)
-
-
-def _demo(output: Path, show: bool) -> int:
     pictures = Pictures(output, show)
     pictures.check()
     found: dict[str, Outcome | str] = {}
@@ -105,11 +69,9 @@ def _demo(output: Path, show: bool) -> int:
     return 0 if agreeing == count and len(done) == len(ARTICLES) else 1
 
 
-def _names() -> dict[str, Any]:
-    return {name: loss for name in swiftloss.__all__ if hasattr(loss := getattr(swiftloss, name), "value_and_grad")}
-
-
-def _list() -> None:
+@application.command("list")
+def list_losses() -> None:
+    """List the losses with their formulas: p is the prediction, t the target."""
     table = Table(box=None, pad_edge=False)
     table.add_column("loss", no_wrap=True)
     table.add_column("of one element or row")
@@ -128,16 +90,22 @@ def _list() -> None:
     Console().print(table)
 
 
-def _plot(names: list[str], output: Path | None, show: bool) -> None:
+@application.command()
+def plot(
+    losses: Annotated[list[str], typer.Argument(metavar="LOSS...", help="Names, as `swiftloss list` has them.")],
+    output: Annotated[Path | None, typer.Option(help="A file, .png or .svg. [default: LOSS.png]")] = None,
+    show: Annotated[bool, typer.Option("--show", help="Show a window instead of writing a file.")] = False,
+) -> None:
+    """Draw losses with their gradients and Hessians."""
     known = _names()
-    for name in names:
+    for name in losses:
         if name not in known:
             meant = get_close_matches(name, known, 1)
             raise UserError(
                 f"there is no loss {name!r}{f': did you mean {meant[0]!r}?' if meant else ''} (swiftloss list has all names)"
             )
-    losses = list(dict.fromkeys(known[name].__name__ for name in names))
-    path = output or Path(f"{losses[0]}.png" if len(losses) == 1 else "losses.png")
+    names = list(dict.fromkeys(known[name].__name__ for name in losses))
+    path = output or Path(f"{names[0]}.png" if len(names) == 1 else "losses.png")
     if path.suffix not in (".png", ".svg", ".pdf"):
         raise UserError(f"{path} must end in .png, .svg or .pdf")
     need("matplotlib", "demo", "a plot")
@@ -147,7 +115,27 @@ def _plot(names: list[str], output: Path | None, show: bool) -> None:
     from ._plots import draw
 
     if show:
-        draw(losses, need("matplotlib.pyplot", "demo", "a plot").figure)
+        draw(names, need("matplotlib.pyplot", "demo", "a plot").figure)
         pictures.close()
     else:
-        print(f"wrote {pictures.save(draw(losses), path.name)}")
+        print(f"wrote {pictures.save(draw(names), path.name)}")
+
+
+@application.command()
+def info() -> None:
+    """Say which library is in use, for which processor, with how many threads."""
+    for name, what in swiftloss.info().items():
+        print(f"{name:8} {what}")
+
+
+def run() -> int:
+    """Reads the command line; the exit status."""
+    try:
+        return int(application(prog_name="swiftloss", standalone_mode=False) or 0)
+    except Exception as error:
+        # A mistake of usage has a sentence and an exit status of its own.
+        if not hasattr(error, "exit_code"):
+            raise
+        if hasattr(error, "show"):
+            error.show()
+        return int(error.exit_code)
