@@ -174,6 +174,14 @@ def test_float16_gradients_survive_a_large_factor() -> None:
     assert abs(float(p.grad[0, 0]) / expected - 1) < 1e-3
 
 
+def test_float16_gradients_by_the_target_do_too() -> None:
+    p = torch.full((4096, 64), 1e-3, dtype=torch.float16)
+    t = torch.full_like(p, 0.5, requires_grad=True)
+    losses.BCEWithLogitsLoss()(p, t).backward(torch.tensor(2.0**15, dtype=torch.float16))
+    expected = -float(p[0, 0]) / p.numel() * 2.0**15
+    assert abs(float(t.grad[0, 0]) / expected - 1) < 1e-3
+
+
 def test_only_what_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """A scalar loss has its gradient from the same pass; none is computed where no input needs it."""
     called: list[str] = []

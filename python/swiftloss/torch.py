@@ -150,7 +150,8 @@ class _LinearCall(_Call):
     def target_gradient(self, p: Any, t: Any, upstream: Any) -> np.ndarray:
         how = {**self.how, "reduction": "none"}
         if self.of_plain_logits:
-            slope = -p * how.get("weight", 1)
+            # In float32 at least, as the library computes: the quotient of a float16 could underflow.
+            slope = -p.astype(np.result_type(p.dtype, np.float32)) * how.get("weight", 1)
         else:
             slope = self.loss(p, np.ones_like(t), **how) - self.loss(p, np.zeros_like(t), **how)
         divisor = p.size if self.how["reduction"] == "mean" else 1
@@ -181,12 +182,14 @@ class _Value(torch.autograd.Function):
     def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor | None, ...]:
         input, target, *kept = ctx.saved_tensors
         wants_input, wants_target = ctx.needs_input_grad[:2]
-        if kept and not wants_target and not torch.is_grad_enabled():
-            (gradient,) = kept
-            # Most often 1, and then there is nothing to write.
-            scaled = gradient if upstream.item() == 1 else gradient * upstream
-            return scaled.to(input.dtype), None, None, None
-        gradient, target_gradient = _Gradient.apply(input, target, upstream, ctx.call, wants_input, wants_target)
+        is_kept = bool(kept) and not torch.is_grad_enabled()
+        gradient, target_gradient = None, None
+        if wants_target or not is_kept:
+            wants_input = wants_input and not is_kept
+            gradient, target_gradient = _Gradient.apply(input, target, upstream, ctx.call, wants_input, wants_target)
+        if is_kept:
+            # Most often the factor is 1, and then there is nothing to write.
+            gradient = (kept[0] if upstream.item() == 1 else kept[0] * upstream).to(input.dtype)
         return gradient, target_gradient, None, None
 
 
